@@ -1,0 +1,2 @@
+class LauncherError(Exception):
+    """A sentence for whoever started the program."""

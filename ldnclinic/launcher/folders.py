@@ -1,0 +1,60 @@
+"""Where the state is kept, and which user PostgreSQL runs as."""
+
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+UNREACHABLE_STATE = Path("/var/lib/ldnclinic")  # root's, for checkouts in a private home
+
+
+def state_folder():
+    """What lasts from one bin/run to the next: var/ of the checkout, if PostgreSQL's user gets that far."""
+    folder = ROOT / "var"
+    if os.geteuid() == 0 and not _reaches(server_user(folder), ROOT):
+        key = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
+        folder = UNREACHABLE_STATE / f"{ROOT.name}-{key}"
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() == 0:
+        folder.chmod(0o755)  # whatever the umask, the server's user passes through
+    return folder
+
+
+@contextmanager
+def temporary_folder():
+    """A private folder that the server's user owns. Its path is short: a socket's may have 107 bytes."""
+    folder = Path(tempfile.mkdtemp(prefix="ldn-", dir="/tmp"))
+    try:
+        give_to(server_user(folder), folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def server_user(data):
+    """Popen's arguments for PostgreSQL, which refuses to run as root: it then runs as the data's owner, else nobody."""
+    if os.geteuid() != 0:
+        return {}
+    owner = data.stat() if data.exists() else None
+    if owner and owner.st_uid != 0:
+        return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def give_to(user, folder):
+    if user:
+        os.chown(folder, user["user"], user["group"])
+
+
+def can_run(user, program):
+    return _reaches(user, program)
+
+
+def _reaches(user, path):
+    return subprocess.run(["test", "-x", path], cwd="/", **user).returncode == 0

@@ -1,0 +1,67 @@
+"""One start of the services for all that run in a checkout.
+
+Whoever holds the lock `services.lock` started them, and writes their URLs to `services.json` once they answer. A
+bin/manage that comes later uses these as a guest: it holds `guests.lock` together with other guests, and a bin/manage
+that started the services waits for its guests before it stops them. Locks end with the process, even by kill -9.
+"""
+
+import fcntl
+import json
+from contextlib import contextmanager
+
+
+class Host:
+    """The right to start the services."""
+
+    def __init__(self, state, lock):
+        self.urls_file = state / "services.json"
+        self.guests_file = state / "guests.lock"
+        self.lock = lock
+
+    def announce(self, urls):
+        unfinished = self.urls_file.with_suffix(".new")
+        unfinished.touch(mode=0o600)
+        unfinished.write_text(json.dumps(urls))
+        unfinished.rename(self.urls_file)
+
+    def withdraw(self):
+        self.urls_file.unlink(missing_ok=True)
+
+    def wait_for_guests(self):
+        with self.guests_file.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+
+
+@contextmanager
+def become_host(state, *, name):
+    """Yields a Host, or None while somebody else is that."""
+    with (state / "services.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield None
+            return
+        lock.truncate(0)
+        lock.write(name)
+        lock.flush()
+        host = Host(state, lock)
+        host.withdraw()  # what a kill -9 left
+        try:
+            yield host
+        finally:
+            host.withdraw()
+
+
+def name_of_host(state):
+    return (state / "services.lock").read_text()
+
+
+@contextmanager
+def as_guest(state):
+    """Yields the running services' URLs, or None if there are none yet."""
+    with (state / "guests.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        try:
+            yield json.loads((state / "services.json").read_text())
+        except FileNotFoundError:
+            yield None

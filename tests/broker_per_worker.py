@@ -1,0 +1,18 @@
+"""Gives each of pytest's workers its own database of the broker, so that none runs another's tasks.
+
+A plugin (see addopts in pyproject.toml), because Django's settings read REDIS_URL before conftest.py is imported.
+"""
+
+import os
+from urllib.parse import urlsplit
+
+
+def url_of_database(url, number):
+    parts = urlsplit(url)
+    if parts.scheme == "redis+socket":
+        return parts._replace(query=f"virtual_host={number}").geturl()
+    return parts._replace(path=f"/{number}").geturl()
+
+
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # gw0, gw1, ...
+    os.environ["REDIS_URL"] = url_of_database(os.environ["REDIS_URL"], int(worker.removeprefix("gw")))
