@@ -1,0 +1,55 @@
+"""What can be done in the clinic, and which role may do it. This table is the written rule and the program at once."""
+
+from django.db import models
+
+
+class Permission(models.TextChoices):
+    """Names for `@requires`; each is a Django permission of the user model."""
+
+    SEE_PATIENTS = "accounts.see_patients", "See patients, charts and the worklist"
+    EDIT_PATIENTS = "accounts.edit_patients", "Register and edit patients"
+    RECORD_CONTACTS = "accounts.record_contacts", "Record answers, calls, fills and first doses"
+    PRESCRIBE = (
+        "accounts.prescribe",
+        "Prescribe, change a dose, pause, resume, stop, mark as entered in error",
+    )
+    CLOSE_TASKS = "accounts.close_tasks", "Close tasks for clinicians"
+    SEE_REPORTS = "accounts.see_reports", "See outcome reports, without names"
+    MANAGE_CLINIC = "accounts.manage_clinic", "Manage pharmacies"
+
+    @property
+    def codename(self) -> str:
+        return self.value.partition(".")[2]
+
+
+class Role(models.TextChoices):
+    """The four groups. A user may be in several."""
+
+    MEDICAL_ASSISTANT = "Medical assistant"
+    CLINICIAN = "Clinician"
+    ADMINISTRATOR = "Administrator"
+    RESEARCHER = "Researcher"
+
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.MEDICAL_ASSISTANT: frozenset(
+        {
+            Permission.SEE_PATIENTS,
+            Permission.EDIT_PATIENTS,
+            Permission.RECORD_CONTACTS,
+            Permission.SEE_REPORTS,
+        }
+    ),
+    Role.CLINICIAN: frozenset(
+        {
+            Permission.SEE_PATIENTS,
+            Permission.EDIT_PATIENTS,
+            Permission.RECORD_CONTACTS,
+            Permission.PRESCRIBE,
+            Permission.CLOSE_TASKS,
+            Permission.SEE_REPORTS,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset({Permission.SEE_REPORTS, Permission.MANAGE_CLINIC}),
+    Role.RESEARCHER: frozenset({Permission.SEE_REPORTS}),
+}

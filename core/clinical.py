@@ -1,0 +1,58 @@
+"""Every clinical number of the program, once, with its unit and its source.
+
+"Practice" is the published case series of an interventional pain practice (Practical Pain Management 2020,
+pages 58-62). A number marked "to be confirmed" is common knowledge that the clinic has to confirm for itself.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+# --- dose ---------------------------------------------------------------------------------------------------
+
+# mg a day; no planned dose is higher. Practice: "planned never over 4.5 mg/day". Studies went to 12 mg, so this
+# is a policy and not pharmacology.
+PLANNED_DOSE_CEILING_MG = Decimal("4.5")
+# mg a day; no recorded dose can be higher. The only manufactured tablet holds 50 mg (FDA label).
+RECORDED_DOSE_LIMIT_MG = Decimal("50")
+# mg a day. Practice: half a tablet, one, or three tablets of 1.5 mg.
+STARTING_DOSES_MG = (Decimal("0.75"), Decimal("1.5"), Decimal("4.5"))
+# mg a tablet. Practice.
+USUAL_STRENGTH_MG = Decimal("1.5")
+# tablets of 1.5 mg. Practice: first quantity 90 to 120.
+USUAL_FIRST_QUANTITY = 90
+
+# --- response -----------------------------------------------------------------------------------------------
+
+# per cent relief since before LDN; at or above is LDN-R, below is not (49.9 is not). Practice.
+RESPONDER_RELIEF_PERCENT = 50
+# per cent; the whole scale as asked. Negative is worse.
+RELIEF_PERCENT_RANGE = (-100, 100)
+# modified PGIC, seven points, 1 very much improved to 7 very much worse. IMMPACT form.
+PGIC_RANGE = (1, 7)
+# points; average pain, and each PEG item, whole numbers. Krebs 2009, J Gen Intern Med 24:733.
+PAIN_RANGE = (0, 10)
+# stop reasons that make a course a non-response. Practice, categories, item 2.
+NON_RESPONSE_STOP_REASONS = ("no_benefit", "loss_of_benefit", "side_effects", "opioid_needed_pain")
+
+# --- follow-up ----------------------------------------------------------------------------------------------
+
+# Milestones of a course: key, offset from the first dose, how long before and after the due day it can be asked.
+# Offsets: the practice's follow-up plan. Windows: to be confirmed by the clinic.
+FOLLOW_UP_MILESTONES = (
+    ("week_2", timedelta(days=14), timedelta(days=4), timedelta(days=7)),
+    ("month_1", timedelta(days=30), timedelta(days=7), timedelta(days=14)),
+    ("month_2", timedelta(days=61), timedelta(days=14), timedelta(days=14)),
+    ("month_3", timedelta(days=91), timedelta(days=14), timedelta(days=21)),
+    ("month_6", timedelta(days=183), timedelta(days=21), timedelta(days=42)),
+)
+# after the sixth month: every half year, same window as month 6.
+FOLLOW_UP_EVERY = timedelta(days=183)
+# days after prescribing to ask "has it arrived, which day did you start?", and the window. To be confirmed.
+FIRST_DOSE_QUESTION = ("first_dose", timedelta(days=7), timedelta(days=3), timedelta(days=23))
+
+# --- people -------------------------------------------------------------------------------------------------
+
+# years; the naltrexone label has no experience below it (caution under 18).
+ADULT_AGE_YEARS = 18
+# years; a date of birth further back is a typing error.
+OLDEST_AGE_YEARS = 120

@@ -1,0 +1,6 @@
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def clinic(request: HttpRequest) -> dict:
+    return {"clinic_name": settings.CLINIC_NAME, "demo": settings.DEMO}

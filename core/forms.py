@@ -1,0 +1,44 @@
+"""The base of every staff form: crispy layout in the class, one hand for all of them."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.db import models
+
+from core.fields import Day, no_invisible_characters
+
+
+class ClinicFormMixin:
+    """Gives a form its crispy helper. A subclass returns a layout where the order of fields is not enough."""
+
+    submit_label = "Save"
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, label_suffix="", use_required_attribute=False, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False  # the page draws the form tag, with its key, version and draft
+        self.helper.disable_csrf = True
+        if layout := self.get_layout():
+            self.helper.layout = layout
+
+    def get_layout(self) -> Layout | None:
+        """The crispy layout, or None for the fields in their order."""
+        return None
+
+
+class ClinicForm(ClinicFormMixin, forms.Form):
+    """A form for an action: its cleaned data are the action's arguments."""
+
+
+def clinic_formfield(field: models.Field, **kwargs) -> forms.Field | None:
+    """The form field of a model field: days as the clinic types them, texts without invisible characters."""
+    if isinstance(field, models.DateField):
+        return field.formfield(form_class=Day, **kwargs)
+    form_field = field.formfield(**kwargs)
+    if isinstance(field, models.CharField | models.TextField) and form_field and not field.choices:
+        form_field.validators.append(no_invisible_characters)
+    return form_field
+
+
+class ClinicModelForm(ClinicFormMixin, forms.ModelForm):
+    """A form for the plain facts of one row. A subclass's Meta sets `formfield_callback = clinic_formfield`."""

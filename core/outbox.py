@@ -1,0 +1,56 @@
+"""Messages that leave the system: written with their cause, sent later, at least once, each with an id."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from core.models import OutboxMessage
+
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = timedelta(minutes=5)
+MOST_ATTEMPTS = 10
+BATCH = 50
+
+Sender = Callable[[OutboxMessage], None]
+_senders: dict[str, Sender] = {}
+
+
+def sends(kind: str) -> Callable[[Sender], Sender]:
+    """Decorator: this function sends the messages of this kind. It may be called twice with the same id."""
+
+    def register(sender: Sender) -> Sender:
+        _senders[kind] = sender
+        return sender
+
+    return register
+
+
+def put(*, kind: str, object_id: int) -> None:
+    """Write a message into the current transaction. The same cause twice adds nothing."""
+    OutboxMessage.objects.bulk_create([OutboxMessage(kind=kind, object_id=object_id)], ignore_conflicts=True)
+
+
+def deliver(*, now: datetime) -> int:
+    """Send what is waiting; a failed message is tried again later, and given up after `MOST_ATTEMPTS`."""
+    with transaction.atomic():
+        messages = list(OutboxMessage.objects.waiting(now).select_for_update(skip_locked=True)[:BATCH])
+        for message in messages:
+            _try(message, now)
+    return len(messages)
+
+
+def _try(message: OutboxMessage, now: datetime) -> None:
+    message.attempts += 1
+    try:
+        with transaction.atomic():
+            _senders[message.kind](message)
+    except Exception:
+        logger.exception("outbox message %s was not sent", message.id)
+        message.not_before = now + RETRY_AFTER
+        message.dead = message.attempts >= MOST_ATTEMPTS
+    else:
+        message.sent_at = now
+    message.save(update_fields=["attempts", "not_before", "dead", "sent_at"])

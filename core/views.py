@@ -1,0 +1,51 @@
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from core import drafts, heartbeat
+from core.access import public, signed_in
+
+
+@public
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """For load balancers: the database answers; and whether the scheduler's last pass is recent."""
+    connection.ensure_connection()
+    now = timezone.now()
+    stale = heartbeat.is_stale(heartbeat.last(heartbeat.TICK), now=now)
+    return JsonResponse({"database": "ok", "scheduler": "late" if stale else "ok"})
+
+
+@signed_in
+@require_POST
+def keep_draft(request: HttpRequest) -> HttpResponse:
+    path = request.POST.get("path", "")
+    if not _is_page(path):
+        return HttpResponseBadRequest("There is no such page.")
+    drafts.keep(user=request.user, path=path, post=request.POST)
+    return HttpResponse(status=204)
+
+
+@signed_in
+@require_POST
+def discard_draft(request: HttpRequest) -> HttpResponse:
+    path = request.POST.get("path", "")
+    if not _is_page(path):
+        return HttpResponseBadRequest("There is no such page.")
+    drafts.discard(user=request.user, path=path)
+    return redirect(path)
+
+
+def _is_page(path: str) -> bool:
+    """A page of this site, short enough to be one of ours."""
+    if len(path) > 200 or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
+        return False
+    try:
+        resolve(path)
+    except Resolver404:
+        return False
+    return True

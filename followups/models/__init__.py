@@ -1,0 +1,4 @@
+from followups.models.contact import CallAttempt, FollowUp
+from followups.models.response import Response, SideEffect
+
+__all__ = ["CallAttempt", "FollowUp", "Response", "SideEffect"]

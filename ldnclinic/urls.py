@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+from accounts import views as accounts
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("patients/", include("patients.urls")),
+    path("courses/", include("prescriptions.urls")),
+    path("follow-ups/", include("followups.urls")),
+    path("reports/", include("reports.urls")),
+]

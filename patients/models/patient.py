@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import available_timezones
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from phonenumber_field.modelfields import PhoneNumberField
+
+from core.audit import audited
+from core.models import Versioned
+from patients.names import folded
+
+# Share of a typed word's letter triples that a name must have, to be offered for a misspelt search. 0 to 1.
+MISSPELT_SIMILARITY = 0.45
+# Digits that a telephone search needs: fewer would find half the clinic.
+PHONE_SEARCH_DIGITS = 4
+
+
+class PatientQuerySet(models.QuerySet):
+    def matching(self, text: str) -> PatientQuerySet:
+        """Patients whose name, chart number or telephone has the text in it, or nearly, the likeliest first."""
+        words = folded(text).split()
+        if not words:
+            return self.none()
+        exactly = Q()
+        for word in words:
+            exactly &= Q(search_key__contains=word)
+        digits = "".join(character for character in text if character.isdigit())
+        if len(digits) >= PHONE_SEARCH_DIGITS:
+            exactly |= Q(pk__in=PhoneNumber.objects.filter(digits__contains=digits).values("patient"))
+        near = TrigramWordSimilarity(" ".join(words), "search_key")
+        return (
+            self.annotate(
+                found_exactly=models.Case(models.When(exactly, then=1), default=0, output_field=models.IntegerField()),
+                nearness=near,
+            )
+            .filter(Q(found_exactly=1) | Q(nearness__gte=MISSPELT_SIMILARITY))
+            .order_by("-found_exactly", "-nearness", "sort_key")
+        )
+
+    def same_person_as(
+        self, *, chart_number: str, family_name: str, given_name: str, date_of_birth: date | None
+    ) -> PatientQuerySet:
+        """Patients that may be this one already: the same chart number, or the same name and birth date."""
+        same = Q(chart_number__iexact=chart_number) if chart_number else Q(pk__in=[])
+        if date_of_birth and family_name and given_name:
+            same |= Q(sort_key=sort_key(family_name, given_name), date_of_birth=date_of_birth)
+        return self.filter(same)
+
+
+def sort_key(family_name: str, given_name: str) -> str:
+    """What names are sorted and compared by, the same on every server."""
+    return folded(f"{family_name}, {given_name}")
+
+
+def check_time_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError("Choose a time zone from the list.")
+
+
+def clinic_time_zone() -> str:
+    return settings.TIME_ZONE
+
+
+@audited()
+class Patient(Versioned):
+    """Who is treated."""
+
+    class Sex(models.TextChoices):
+        FEMALE = "F", "Female"
+        MALE = "M", "Male"
+        OTHER = "X", "Another"
+        UNKNOWN = "U", "Not recorded"
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        SPANISH = "es", "Spanish"
+        OTHER = "other", "Another: call with an interpreter"
+
+    chart_number = models.CharField(max_length=30)
+    family_name = models.CharField(max_length=100)
+    given_name = models.CharField(max_length=100)
+    sort_key = models.CharField(max_length=250, editable=False)
+    search_key = models.CharField(max_length=300, editable=False)
+    date_of_birth = models.DateField()
+    sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
+
+    language = models.CharField(max_length=5, choices=Language, default=Language.ENGLISH)
+    time_zone = models.CharField(max_length=50, default=clinic_time_zone, validators=[check_time_zone])
+    consents_to_calls = models.BooleanField("agrees to be called", default=True)
+    do_not_contact = models.BooleanField("do not contact, by any means", default=False)
+    deceased_on = models.DateField("died on", null=True, blank=True)
+
+    objects = PatientQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key", "chart_number"]
+        indexes = [
+            GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="patient_search"),
+            models.Index(fields=["sort_key"], name="patient_sort"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("chart_number"),
+                name="patient_one_a_chart_number",
+                violation_error_message="Another patient has this chart number.",
+            ),
+            models.CheckConstraint(
+                name="patient_born_after_1900",
+                condition=Q(date_of_birth__gte=date(1900, 1, 1)),
+                violation_error_message="The date of birth is before 1900.",
+            ),
+            models.CheckConstraint(
+                name="patient_dies_after_birth",
+                condition=Q(deceased_on=None) | Q(deceased_on__gte=models.F("date_of_birth")),
+                violation_error_message="The day of death is before the day of birth.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family_name}, {self.given_name}"
+
+    def clean_fields(self, exclude=None) -> None:
+        self.set_keys()
+        super().clean_fields(exclude)
+
+    def set_keys(self) -> None:
+        """Derive what names are sorted and searched by."""
+        self.sort_key = sort_key(self.family_name, self.given_name)
+        self.search_key = folded(f"{self.given_name} {self.family_name} {self.given_name} {self.chart_number}")
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:chart", args=[self.pk])
+
+    def age_on(self, day: date) -> int:
+        """Whole years."""
+        birthday_to_come = (day.month, day.day) < (self.date_of_birth.month, self.date_of_birth.day)
+        return day.year - self.date_of_birth.year - birthday_to_come
+
+    @property
+    def may_be_called(self) -> bool:
+        return self.consents_to_calls and not self.do_not_contact and self.deceased_on is None
+
+
+@audited()
+class PhoneNumber(models.Model):
+    """A number of a patient, whose it is, and what may be left there."""
+
+    class Kind(models.TextChoices):
+        MOBILE = "mobile", "Mobile"
+        HOME = "home", "Home"
+        WORK = "work", "Work"
+
+    class Message(models.TextChoices):
+        NOTHING = "nothing", "Leave no message"
+        CALL_BACK = "call_back", "Ask for a call back, nothing else"
+        DETAILS = "details", "May leave details"
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="phone_numbers")
+    number = PhoneNumberField()
+    digits = models.CharField(max_length=20, editable=False)
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.MOBILE)
+    belongs_to = models.CharField("whose number", max_length=60, default="the patient")
+    message = models.CharField("what may be left", max_length=9, choices=Message, default=Message.NOTHING)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [GinIndex(OpClass("digits", name="gin_trgm_ops"), name="phonenumber_digits")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "number"],
+                name="phonenumber_once_a_patient",
+                violation_error_message="This number is on the list already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number.as_national if self.number.is_valid() else str(self.number)
+
+    def save(self, *args, **kwargs) -> None:
+        self.digits = "".join(character for character in str(self.number) if character.isdigit())
+        super().save(*args, **kwargs)
+
+
+@audited()
+class ContactPerson(models.Model):
+    """Someone else who may be spoken to about the patient."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="contact_persons")
+    name = models.CharField(max_length=100)
+    relation = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.relation})"

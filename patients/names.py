@@ -1,0 +1,12 @@
+"""Names as they are searched and sorted: without case and accents, so that every server sorts them alike."""
+
+import unicodedata
+
+# Letters that Unicode does not take apart into a base letter and an accent.
+_WHOLE_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th"})
+
+
+def folded(text: str) -> str:
+    """The text in lower case and without accents: "Özil" becomes "ozil", "Hallström" "hallstrom"."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS))
+    return "".join(character for character in apart if not unicodedata.combining(character))

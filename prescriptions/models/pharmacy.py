@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core import clinical
+from core.audit import audited
+from core.models import Versioned
+
+
+class DosageForm(models.TextChoices):
+    """What the pharmacy compounds. A capsule can't be halved."""
+
+    TABLET = "tablet", "Tablet"
+    CAPSULE = "capsule", "Capsule"
+
+
+class PharmacyQuerySet(models.QuerySet):
+    def in_use(self) -> PharmacyQuerySet:
+        return self.filter(is_active=True)
+
+
+@audited()
+class Pharmacy(Versioned):
+    """A compounding pharmacy that the clinic sends to."""
+
+    name = models.CharField(max_length=100)
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    fax = models.CharField(max_length=30, blank=True)
+    is_active = models.BooleanField("offered when prescribing", default=True)
+
+    objects = PharmacyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "pharmacies"
+        constraints = [
+            models.UniqueConstraint(
+                models.functions.Lower("name"),
+                name="pharmacy_one_a_name",
+                violation_error_message="A pharmacy of this name is on the list already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("prescriptions:pharmacies")
+
+
+@audited()
+class Fill(models.Model):
+    """What a pharmacy handed out for a course."""
+
+    prescription = models.ForeignKey("prescriptions.Prescription", models.PROTECT, related_name="fills")
+    pharmacy = models.ForeignKey(Pharmacy, models.PROTECT, related_name="fills")
+    filled_on = models.DateField()
+    strength_mg = models.DecimalField("strength, mg each", max_digits=5, decimal_places=2)
+    form = models.CharField(max_length=7, choices=DosageForm, default=DosageForm.TABLET)
+    quantity = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(1000)])
+    lot = models.CharField(max_length=40, blank=True)
+    price_usd = models.DecimalField(
+        "price, USD",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+    )
+
+    class Meta:
+        ordering = ["filled_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="fill_strength_within_limits",
+                condition=Q(strength_mg__gt=0, strength_mg__lte=clinical.RECORDED_DOSE_LIMIT_MG),
+                violation_error_message=f"The strength is above 0 and at most {clinical.RECORDED_DOSE_LIMIT_MG} mg.",
+            ),
+            models.CheckConstraint(
+                name="fill_quantity_above_zero",
+                condition=Q(quantity__gt=0),
+                violation_error_message="The quantity is at least 1.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.strength_mg} mg"

@@ -1,0 +1,137 @@
+"""Test data with dull defaults: valid, dated in literals, nothing random.
+
+Rows are written as they stand, without the actions and what follows from them; a test of what follows calls the
+action itself.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import factory
+from django.contrib.auth.models import Group
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from accounts.permissions import Role
+from followups.models import FollowUp, Response
+from patients.models import Patient, PhoneNumber
+from prescriptions.models import DoseStep, Pharmacy, Prescription
+
+
+class UserFactory(DjangoModelFactory):
+    """`UserFactory(role=Role.CLINICIAN)`; a medical assistant unless said otherwise."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"user{n}")
+    first_name = "Robin"
+    last_name = factory.Sequence(lambda n: f"Staff{n}")
+
+    @factory.post_generation
+    def role(self, create, role, **kwargs):
+        self.groups.add(Group.objects.get(name=role or Role.MEDICAL_ASSISTANT))
+
+
+class ClinicianFactory(UserFactory):
+    role = Role.CLINICIAN
+
+
+class PatientFactory(DjangoModelFactory):
+    class Meta:
+        model = Patient
+
+    chart_number = factory.Sequence(lambda n: f"T-{n:04}")
+    family_name = "Baptiste"
+    given_name = "Beatriz"
+    date_of_birth = date(1985, 6, 8)
+    sex = "F"
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        patient = model_class(*args, **kwargs)
+        patient.set_keys()
+        patient.save()
+        return patient
+
+
+class PhoneNumberFactory(DjangoModelFactory):
+    class Meta:
+        model = PhoneNumber
+
+    patient = factory.SubFactory(PatientFactory)
+    number = "+12025550101"
+
+
+class PharmacyFactory(DjangoModelFactory):
+    class Meta:
+        model = Pharmacy
+
+    name = factory.Sequence(lambda n: f"Pharmacy {n}")
+
+
+class PrescriptionFactory(DjangoModelFactory):
+    """A course prescribed on 1 June 2026; `started=True` takes the first dose on the 5th, `stopped=True` ends it."""
+
+    class Meta:
+        model = Prescription
+
+    class Params:
+        started = factory.Trait(state="active", first_dose_on=date(2026, 6, 5))
+        stopped = factory.Trait(
+            state="stopped",
+            first_dose_on=date(2026, 6, 5),
+            stopped_on=date(2026, 8, 3),
+            stop_reason="side_effects",
+            stop_recorded_at=datetime(2026, 8, 3, 15, 0, tzinfo=UTC),
+            stopped_by=factory.SelfAttribute("prescriber"),
+        )
+
+    patient = factory.SubFactory(PatientFactory)
+    prescriber = factory.SubFactory(ClinicianFactory)
+    pharmacy = factory.SubFactory(PharmacyFactory)
+    prescribed_on = date(2026, 6, 1)
+    starting_dose_mg = Decimal("1.5")
+    strength_mg = Decimal("1.5")
+    quantity = 90
+    primary_indication = "M54.16"
+
+
+class DoseStepFactory(DjangoModelFactory):
+    class Meta:
+        model = DoseStep
+
+    prescription = factory.SubFactory(PrescriptionFactory, started=True)
+    starts_on = date(2026, 6, 5)
+    dose_mg = Decimal("1.5")
+    source = DoseStep.Source.ORDERED
+    recorded_by = factory.SelfAttribute("prescription.prescriber")
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    prescription = factory.SubFactory(PrescriptionFactory, started=True)
+    milestone = FollowUp.Milestone.MONTH_1
+    due_on = date(2026, 7, 5)
+    window_opens_on = date(2026, 6, 28)
+    window_closes_on = date(2026, 7, 19)
+
+
+class ResponseFactory(DjangoModelFactory):
+    """An answer of 60 % that goes on, at a visit on 6 July 2026."""
+
+    class Meta:
+        model = Response
+
+    prescription = factory.SubFactory(PrescriptionFactory, started=True)
+    asked_on = date(2026, 7, 6)
+    mode = Response.Mode.VISIT
+    asked_by = factory.SubFactory(UserFactory)
+    entered_by = factory.SelfAttribute("asked_by")
+    pgic = Response.Pgic.MUCH_IMPROVED
+    relief_percent = 60
+    continues = True
+    quality_of_life_improved = True
