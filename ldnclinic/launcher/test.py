@@ -3,8 +3,8 @@
 import sys
 
 from . import chromium, environment, folders, postgres, services
-from .errors import LauncherError
-from .supervisor import StopRequestedError, Supervisor
+from .errors import exit_with
+from .supervisor import Supervisor
 
 
 def main(arguments):
@@ -18,7 +18,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except (LauncherError, StopRequestedError) as error:
-        sys.exit(str(error))
+    exit_with(main)

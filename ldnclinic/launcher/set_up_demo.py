@@ -1,0 +1,24 @@
+"""Migrates and seeds, for bin/run: in one process, since Django's start is the slow part.
+
+Its standard output is the list of sign-ins, as JSON.
+"""
+
+import json
+import sys
+
+import django
+from django.core.management import call_command
+
+
+def main():
+    django.setup()
+    call_command("migrate", verbosity=0, stdout=sys.stderr)
+    call_command("seed_demo", stdout=sys.stderr)
+
+    from accounts.demo import DEMO_SIGN_INS
+
+    json.dump(DEMO_SIGN_INS, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
