@@ -5,6 +5,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
+from tests.factories import UserFactory
+
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -35,3 +37,15 @@ def page(browser, live_server):
     context = browser.new_context(base_url=live_server.url)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def signed_in_client(client):
+    """`signed_in_client(Role.CLINICIAN)`: Django's test client with a new user of the role signed in, as `.user`."""
+
+    def sign_in(role):
+        client.user = UserFactory(role=role)
+        client.force_login(client.user)
+        return client
+
+    return sign_in
