@@ -1,3 +1,11 @@
+from django.urls import path
+
+from reports import views
+
 app_name = "reports"
 
-urlpatterns = []
+urlpatterns = [
+    path("patients/<int:pk>/", views.chart, name="chart"),
+    path("outcomes/", views.outcomes, name="outcomes"),
+    path("outcomes/patients/", views.patients_behind, name="patients-behind"),
+]
