@@ -11,7 +11,12 @@ NOT_KEPT = ("csrfmiddlewaretoken", "form_key", "path", "password")
 
 
 def keep(*, user, path: str, post: QueryDict) -> Draft:
-    data = {name: values for name, values in post.lists() if name not in NOT_KEPT}
+    # PostgreSQL's JSON has no NUL; the form would refuse it anyway.
+    data = {
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in post.lists()
+        if name not in NOT_KEPT
+    }
     draft, _ = Draft.objects.update_or_create(user=user, path=path, defaults={"data": data})
     return draft
 

@@ -90,7 +90,7 @@ class FormPage:
     def _show_conflict(self, request: HttpRequest, form: BaseForm) -> HttpResponse:
         Submission.objects.filter(user=request.user, key=_key(request.POST)).delete()
         form.is_valid()
-        return self._show(request, form, status=409, conflict=_differences(form, self.make_form()), is_conflict=True)
+        return self._show(request, form, status=409, conflict=_differences(form), is_conflict=True)
 
     def _show(self, request: HttpRequest, form: BaseForm, *, status: int = 200, **context) -> HttpResponse:
         version = self.versioned.version if self.versioned else None
@@ -133,14 +133,13 @@ def _add_errors(form: BaseForm, error: ValidationError) -> None:
         form.add_error(name if name in form.fields else None, errors)
 
 
-def _differences(typed: BaseForm, saved: BaseForm) -> list[tuple[str, str, str]]:
+def _differences(typed: BaseForm) -> list[tuple[str, object, object]]:
     """(label, what is saved now, what was typed) of each field in which the two differ."""
     if not isinstance(typed, ModelForm):
         return []
-    pairs = ((saved[name], typed[name]) for name in typed.fields)
-    return [(ours.label, ours.value(), theirs.value()) for ours, theirs in pairs if _text(ours) != _text(theirs)]
+    pairs = ((bound.label, bound.initial, bound.value()) for bound in typed)
+    return [(label, saved, value) for label, saved, value in pairs if _text(saved) != _text(value)]
 
 
-def _text(bound_field) -> str:
-    value = bound_field.value()
+def _text(value: object) -> str:
     return "" if value is None else str(value)

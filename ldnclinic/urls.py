@@ -6,8 +6,8 @@ urlpatterns = [
     path("", accounts.home, name="home"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
+    path("", include("reports.urls")),
     path("patients/", include("patients.urls")),
     path("courses/", include("prescriptions.urls")),
     path("follow-ups/", include("followups.urls")),
-    path("reports/", include("reports.urls")),
 ]
