@@ -1,16 +1,20 @@
 """Where the state is kept, and which user PostgreSQL runs as."""
 
+import fcntl
 import hashlib
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNREACHABLE_STATE = Path("/var/lib/ldnclinic")  # root's, for checkouts in a private home
+TEMPORARY, PREFIX = Path("/tmp"), "ldn-clinic-"  # noqa: S108 -- mkdtemp makes private folders in it
+SECONDS_TO_LOCK = 60
 
 
 def state_folder():
@@ -32,12 +36,33 @@ def state_folder():
 @contextmanager
 def temporary_folder():
     """A private folder that the server's user owns. Its path is short: a socket's may have 107 bytes."""
-    folder = Path(tempfile.mkdtemp(prefix="ldn-", dir="/tmp"))
+    remove_abandoned_folders()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=TEMPORARY))
+    lock = os.open(folder, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)  # shows others that its process lives
     try:
         give_to(server_user(folder), folder)
         yield folder
     finally:
         shutil.rmtree(folder)
+        os.close(lock)
+
+
+def remove_abandoned_folders():
+    """Those of processes that ended by kill -9. A folder made a moment ago may not be locked yet."""
+    for folder in TEMPORARY.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # another user's, in use, or removed by somebody else meanwhile
+            if time.time() - folder.stat().st_mtime > SECONDS_TO_LOCK:
+                _remove_unless_locked(folder)
+
+
+def _remove_unless_locked(folder):
+    lock = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder)
+    finally:
+        os.close(lock)
 
 
 def server_user(folder):

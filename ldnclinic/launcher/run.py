@@ -11,6 +11,7 @@ from .errors import LauncherError, StopRequestedError, exit_with
 from .supervisor import Supervisor
 
 SECONDS_TO_START_WEB = 60
+ROOT_WARNING = "ignore:You're running the worker with superuser"  # in a container, a demo may
 
 
 def main(arguments):
@@ -67,8 +68,8 @@ def set_up(supervisor, variables):
 
 
 def start_program(supervisor, state, listening, variables):
-    settings = {"cwd": folders.ROOT, "env": variables}
-    celery = [sys.executable, "-m", "celery", "--quiet", "--app", "ldnclinic"]
+    settings = {"cwd": folders.ROOT, "env": variables, "stdout": sys.stderr}
+    celery = [sys.executable, "-W", ROOT_WARNING, "-m", "celery", "--quiet", "--app", "ldnclinic"]
     worker = ["worker", "--concurrency", "2", "--loglevel", "warning", "--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel", "warning", "--schedule", state / "beat-schedule", "--pidfile", ""]
     supervisor.start("The worker", [*celery, *worker], **settings)
