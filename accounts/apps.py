@@ -8,4 +8,4 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import actions
 
-        post_migrate.connect(actions.give_roles_their_permissions, sender=self)
+        post_migrate.connect(actions.make_roles_and_system_user, sender=self)

@@ -3,7 +3,7 @@ from django.contrib.auth.models import AbstractUser
 from accounts.permissions import Permission
 from core.audit import audited
 
-# The writer of imported history and of the scheduler's own changes; made by a migration, and can't sign in.
+# The writer of imported history; made by `migrate`, and can not sign in.
 SYSTEM_USERNAME = "system"
 
 

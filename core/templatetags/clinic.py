@@ -15,7 +15,7 @@ register = template.Library()
 def day(value: date | None) -> str:
     """Writes "Tue 3 Dec", with the year where it isn't this one; a dash where there is none."""
     if value is None:
-        return "–"
+        return "\u2013"
     text = f"{value:%a} {value.day} {value:%b}"
     return text if value.year == timezone.localdate().year else f"{text} {value.year}"
 
@@ -32,7 +32,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def mg(value: Decimal | None) -> str:
     """Writes "4.5 mg"; a dash where there is none."""
-    return "–" if value is None else f"{plain(value)} mg"
+    return "\u2013" if value is None else f"{plain(value)} mg"
 
 
 @register.filter

@@ -1,0 +1,98 @@
+import pytest
+
+from accounts.models import User
+from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
+from tests.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long enough phrase"
+
+
+@pytest.fixture
+def user():
+    user = UserFactory(username="robin")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def sign_in(client, username="robin", password=PASSWORD, **more):
+    return client.post("/sign-in/", {"username": username, "password": password, **more})
+
+
+def test_the_right_password_opens_the_first_page(client, user):
+    response = sign_in(client)
+
+    assert (response.status_code, response.url) == (302, "/")
+
+
+def test_after_signing_in_the_page_that_was_wanted_opens(client, user):
+    assert sign_in(client, next="/outcomes/").url == "/outcomes/"
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["//evil.example", "https:evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_signing_in_never_leads_elsewhere(client, user, elsewhere):
+    assert sign_in(client, next=elsewhere).url == "/"
+
+
+def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, user):
+    wrong, unknown = sign_in(client, password="guess"), sign_in(client, username="nobody")
+
+    assert wrong.status_code == unknown.status_code == 200
+    assert wrong.context["form"].errors == unknown.context["form"].errors
+
+
+@pytest.mark.parametrize("name", ["", "\0", "x" * 1_000_000, "\u202erobin"])
+def test_a_damaged_name_is_no_obstacle(client, user, name):
+    assert sign_in(client, username=name).status_code == 200
+
+
+def test_passwords_are_kept_as_argon2(user):
+    assert user.password.startswith("argon2")
+
+
+def test_the_system_user_can_not_sign_in(client):
+    system = User.system()
+
+    assert not system.is_active
+    assert not system.has_usable_password()
+
+
+def test_signing_out_ends_the_session(client, user):
+    client.force_login(user)
+
+    client.post("/sign-out/")
+
+    assert client.get("/").url == "/sign-in/?next=/"
+
+
+@pytest.mark.parametrize(
+    ("role", "first_page"),
+    [
+        (Role.MEDICAL_ASSISTANT, "/follow-ups/"),
+        (Role.CLINICIAN, "/follow-ups/"),
+        (Role.ADMINISTRATOR, "/outcomes/"),
+        (Role.RESEARCHER, "/outcomes/"),
+    ],
+)
+def test_each_role_has_its_first_page(signed_in_client, role, first_page):
+    assert signed_in_client(role).get("/").url == first_page
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_its_table_says_and_nothing_else(role):
+    user = UserFactory(role=role)
+
+    assert {permission for permission in Permission if user.has_perm(permission)} == ROLE_PERMISSIONS[role]
+
+
+def test_a_user_who_is_made_inactive_is_out_at_the_next_request(signed_in_client):
+    client = signed_in_client(Role.CLINICIAN)
+    client.user.is_active = False
+    client.user.save()
+
+    assert client.get("/").status_code == 302
+    assert client.get("/").url.startswith("/sign-in/")
