@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:pk>/undo-stop/", views.undo_stop, name="undo-stop"),
     path("<int:pk>/void/", views.void, name="void"),
     path("<int:pk>/lost/", views.mark_lost, name="mark-lost"),
+    path("<int:pk>/found/", views.mark_found, name="mark-found"),
     path("pharmacies/", views.pharmacies, name="pharmacies"),
     path("pharmacies/new/", views.add_pharmacy, name="add-pharmacy"),
     path("pharmacies/<int:pk>/edit/", views.edit_pharmacy, name="edit-pharmacy"),

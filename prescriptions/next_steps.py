@@ -1,0 +1,150 @@
+"""What can be done to a course now, the likeliest first: the chart's one button and its menu, and the pages' own
+answer to whether they can be opened."""
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.permissions import Permission
+from patients.models import Patient
+from prescriptions.models import Prescription
+
+State = Prescription.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One action: its page, and who may open it. At most one of a list is primary: the filled button."""
+
+    label: str
+    url_name: str
+    args: tuple[int, ...]
+    permission: Permission
+    is_primary: bool = False
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name, args=self.args)
+
+
+def next_steps(
+    course: Prescription | None,
+    *,
+    patient: Patient,
+    today: date,
+    permissions: Container[str] | None = None,
+) -> list[Step]:
+    """The steps of the patient's latest course, or of a patient without one.
+
+    `permissions` leaves out what its holder may not do (`request.user.get_all_permissions()` fits). Reads the
+    course's fills, pauses and lost periods: prefetch them where it matters.
+    """
+    steps = _steps(course, patient=patient, today=today)
+    if permissions is not None:
+        steps = [step for step in steps if step.permission in permissions]
+    if not steps or _has_no_likely_step(course, patient):
+        return steps
+    return [replace(steps[0], is_primary=True), *steps[1:]]
+
+
+def can_be_done(url_name: str, course: Prescription, *, today: date) -> bool:
+    """Whether the page makes sense for the course as it is."""
+    return url_name in {step.url_name for step in _steps(course, patient=course.patient, today=today)}
+
+
+def _has_no_likely_step(course: Prescription | None, patient: Patient) -> bool:
+    """A closed course waits for nothing, and nor does a patient who died without an open one."""
+    if course is None or course.is_voided:
+        return patient.deceased_on is not None
+    return not course.is_open
+
+
+def _steps(course: Prescription | None, *, patient: Patient, today: date) -> list[Step]:
+    if course is None or course.is_voided:
+        return _before_a_course(patient, label="Prescribe LDN")
+    by_state = {
+        State.SENT: _sent,
+        State.ACTIVE: _active,
+        State.NEVER_FILLED: _never_filled,
+        State.STOPPED: _stopped,
+    }
+    steps = by_state[course.state](course, today)
+    if patient.deceased_on and course.is_open:
+        steps.sort(key=lambda step: step.url_name != "followups:stop")
+    return [*steps, _prescribing("Entered in error", "void", course)]
+
+
+def _before_a_course(patient: Patient, *, label: str) -> list[Step]:
+    if patient.deceased_on:
+        return []
+    pages = [(label, "prescriptions:prescribe"), ("Offered, and declined", "prescriptions:decline")]
+    return [
+        Step(label=text, url_name=name, args=(patient.pk,), permission=Permission.PRESCRIBE) for text, name in pages
+    ]
+
+
+def _sent(course: Prescription, today: date) -> list[Step]:
+    fill = _recording("Record a fill", "record-fill", course)
+    start = _recording("First dose taken", "start", course)
+    stop = _stop(course, label="Stop before the first dose")
+    if course.fills.all():
+        return [start, fill, stop]
+    return [fill, start, _recording("Never filled", "never-filled", course), stop]
+
+
+def _active(course: Prescription, today: date) -> list[Step]:
+    answer = _step("Record an answer", "followups:answer-unscheduled", course, Permission.RECORD_CONTACTS)
+    is_paused = any(pause.until_on is None for pause in course.pauses.all())
+    is_lost = any(period.until_on is None for period in course.lost_periods.all())
+    resume, pause = _prescribing("Resume", "resume", course), _prescribing("Pause", "pause", course)
+    found = _prescribing("Found again", "mark-found", course)
+    lost = _prescribing("Lost to follow-up", "mark-lost", course)
+    steps = [
+        answer,
+        _prescribing("Change the dose", "change-dose", course),
+        _recording("Record a fill", "record-fill", course),
+        pause,
+        _stop(course, label="Stop"),
+        found if is_lost else lost,
+    ]
+    if is_paused:
+        steps.remove(pause)
+        steps.insert(0 if _has_begun(course, today) else 1, resume)
+    return steps
+
+
+def _has_begun(course: Prescription, today: date) -> bool:
+    return any(pause.until_on is None and pause.from_on <= today for pause in course.pauses.all())
+
+
+def _never_filled(course: Prescription, today: date) -> list[Step]:
+    return [
+        *_before_a_course(course.patient, label="Prescribe a new course"),
+        _recording("Filled after all", "record-fill", course),
+    ]
+
+
+def _stopped(course: Prescription, today: date) -> list[Step]:
+    new_course = _before_a_course(course.patient, label="Prescribe a new course")
+    undo = _prescribing("Undo the stop", "undo-stop", course)
+    fill = _recording("Record an earlier fill", "record-fill", course)
+    just_stopped = course.stopped_on == today
+    return [undo, *new_course, fill] if just_stopped else [*new_course, undo, fill]
+
+
+def _prescribing(label: str, page: str, course: Prescription) -> Step:
+    return _step(label, f"prescriptions:{page}", course, Permission.PRESCRIBE)
+
+
+def _recording(label: str, page: str, course: Prescription) -> Step:
+    return _step(label, f"prescriptions:{page}", course, Permission.RECORD_CONTACTS)
+
+
+def _stop(course: Prescription, *, label: str) -> Step:
+    return _step(label, "followups:stop", course, Permission.PRESCRIBE)
+
+
+def _step(label: str, url_name: str, course: Prescription, permission: Permission) -> Step:
+    return Step(label=label, url_name=url_name, args=(course.pk,), permission=permission)
