@@ -3,6 +3,7 @@
 import datetime
 
 import django.contrib.postgres.indexes
+import django.contrib.postgres.operations
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -11,7 +12,6 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import phonenumber_field.modelfields
 from django.conf import settings
-from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
 import patients.models.patient
@@ -21,21 +21,104 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        TrigramExtension(),
+        django.contrib.postgres.operations.TrigramExtension(),
+        migrations.CreateModel(
+            name="IcdCode",
+            fields=[
+                ("code", models.CharField(max_length=8, primary_key=True, serialize=False)),
+                ("description", models.CharField(max_length=300)),
+                ("search_key", models.CharField(max_length=300)),
+                ("is_billable", models.BooleanField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Patient",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("chart_number", models.CharField(max_length=30)),
+                ("family_name", models.CharField(max_length=100)),
+                ("given_name", models.CharField(max_length=100)),
+                ("sort_key", models.CharField(editable=False, max_length=250)),
+                ("search_key", models.CharField(editable=False, max_length=300)),
+                ("date_of_birth", models.DateField()),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("F", "Female"), ("M", "Male"), ("X", "Another"), ("U", "Not recorded")],
+                        default="U",
+                        max_length=1,
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Spanish"), ("other", "Another: call with an interpreter")],
+                        default="en",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "time_zone",
+                    models.CharField(
+                        default=patients.models.patient.clinic_time_zone,
+                        max_length=50,
+                        validators=[patients.models.patient.check_time_zone],
+                    ),
+                ),
+                ("consents_to_calls", models.BooleanField(default=True, verbose_name="agrees to be called")),
+                ("do_not_contact", models.BooleanField(default=False, verbose_name="do not contact, by any means")),
+                ("deceased_on", models.DateField(blank=True, null=True, verbose_name="died on")),
+            ],
+            options={
+                "ordering": ["sort_key", "chart_number"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("search_key", name="gin_trgm_ops"),
+                        name="patient_search",
+                    ),
+                    models.Index(fields=["sort_key"], name="patient_sort"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("chart_number"),
+                        name="patient_one_a_chart_number",
+                        violation_error_message="Another patient has this chart number.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("date_of_birth__gte", datetime.date(1900, 1, 1))),
+                        name="patient_born_after_1900",
+                        violation_error_message="The date of birth is before 1900.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deceased_on", None), ("deceased_on__gte", models.F("date_of_birth")), _connector="OR"
+                        ),
+                        name="patient_dies_after_birth",
+                        violation_error_message="The day of death is before the day of birth.",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="ContactPerson",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=100)),
                 ("relation", models.CharField(max_length=60)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contact_persons",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["id"],
@@ -44,10 +127,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Contraindication",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "kind",
@@ -66,33 +146,63 @@ class Migration(migrations.Migration):
                 ("since", models.DateField()),
                 ("cleared_on", models.DateField(blank=True, null=True)),
                 ("note", models.CharField(blank=True, max_length=200)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contraindications",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["since", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cleared_on", None)),
+                        fields=("patient", "kind"),
+                        name="contraindication_one_open_a_kind",
+                        violation_error_message="This is on file already, and not cleared.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cleared_on", None), ("cleared_on__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="contraindication_cleared_after_since",
+                        violation_error_message="It can't be cleared before the day it began.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
             name="Diagnosis",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("code", models.CharField(max_length=8, verbose_name="ICD-10-CM code")),
                 ("noted_on", models.DateField()),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="diagnoses", to="patients.patient"
+                    ),
+                ),
             ],
             options={
                 "verbose_name_plural": "diagnoses",
                 "ordering": ["noted_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("patient", "code", "noted_on"),
+                        name="diagnosis_once_a_day",
+                        violation_error_message="This diagnosis is on the list already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
             name="Medicine",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name", models.CharField(max_length=100)),
                 (
                     "mg_per_day",
@@ -107,9 +217,29 @@ class Migration(migrations.Migration):
                 ),
                 ("noted_on", models.DateField()),
                 ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="medicines", to="patients.patient"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("patient", "name", "noted_on"),
+                        name="medicine_once_a_day",
+                        violation_error_message="This medicine is on the list already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("noted_on")), _connector="OR"
+                        ),
+                        name="medicine_ends_after_noted",
+                        violation_error_message="A medicine can't end before the day it was noted.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -137,11 +267,7 @@ class Migration(migrations.Migration):
                 (
                     "language",
                     models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("es", "Spanish"),
-                            ("other", "Another: call with an interpreter"),
-                        ],
+                        choices=[("en", "English"), ("es", "Spanish"), ("other", "Another: call with an interpreter")],
                         default="en",
                         max_length=5,
                     ),
@@ -155,11 +281,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("consents_to_calls", models.BooleanField(default=True, verbose_name="agrees to be called")),
-                (
-                    "do_not_contact",
-                    models.BooleanField(default=False, verbose_name="do not contact, by any means"),
-                ),
+                ("do_not_contact", models.BooleanField(default=False, verbose_name="do not contact, by any means")),
                 ("deceased_on", models.DateField(blank=True, null=True, verbose_name="died on")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="patients.patient",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -168,10 +310,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="PhoneNumber",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", phonenumber_field.modelfields.PhoneNumberField(max_length=128, region=None)),
                 ("digits", models.CharField(editable=False, max_length=20)),
                 (
@@ -182,10 +321,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                     ),
                 ),
-                (
-                    "belongs_to",
-                    models.CharField(default="the patient", max_length=60, verbose_name="whose number"),
-                ),
+                ("belongs_to", models.CharField(default="the patient", max_length=60, verbose_name="whose number")),
                 (
                     "message",
                     models.CharField(
@@ -199,9 +335,28 @@ class Migration(migrations.Migration):
                         verbose_name="what may be left",
                     ),
                 ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phone_numbers", to="patients.patient"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["id"],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass("digits", name="gin_trgm_ops"),
+                        name="phonenumber_digits",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("patient", "number"),
+                        name="phonenumber_once_a_patient",
+                        violation_error_message="This number is on the list already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,10 +376,7 @@ class Migration(migrations.Migration):
                         max_length=6,
                     ),
                 ),
-                (
-                    "belongs_to",
-                    models.CharField(default="the patient", max_length=60, verbose_name="whose number"),
-                ),
+                ("belongs_to", models.CharField(default="the patient", max_length=60, verbose_name="whose number")),
                 (
                     "message",
                     models.CharField(
@@ -238,6 +390,35 @@ class Migration(migrations.Migration):
                         verbose_name="what may be left",
                     ),
                 ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="patients.phonenumber",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -246,10 +427,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Procedure",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "kind",
                     models.CharField(
@@ -265,9 +443,23 @@ class Migration(migrations.Migration):
                 ),
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="done on, if known")),
                 ("noted_on", models.DateField()),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="procedures", to="patients.patient"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["noted_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("patient", "kind", "done_on", "noted_on"),
+                        name="procedure_once_a_day",
+                        nulls_distinct=False,
+                        violation_error_message="This procedure is on the list already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +484,35 @@ class Migration(migrations.Migration):
                 ),
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="done on, if known")),
                 ("noted_on", models.DateField()),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="patients.procedure",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -300,10 +521,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Visit",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("day", models.DateField()),
                 (
@@ -320,9 +538,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("provider", models.CharField(blank=True, max_length=100, verbose_name="with")),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="visits", to="patients.patient"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["day", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("patient", "day", "provider"),
+                        name="visit_once_a_day_and_provider",
+                        violation_error_message="This visit is on the list already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +579,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("provider", models.CharField(blank=True, max_length=100, verbose_name="with")),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="patients.visit",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -356,10 +616,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="ClinicianTask",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 (
                     "kind",
@@ -393,103 +650,33 @@ class Migration(migrations.Migration):
                 (
                     "raised_by",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="patients.patient"
                     ),
                 ),
             ],
             options={
                 "ordering": ["due_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IcdCode",
-            fields=[
-                ("code", models.CharField(max_length=8, primary_key=True, serialize=False)),
-                ("description", models.CharField(max_length=300)),
-                ("search_key", models.CharField(max_length=300)),
-                ("is_billable", models.BooleanField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Patient",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("chart_number", models.CharField(max_length=30)),
-                ("family_name", models.CharField(max_length=100)),
-                ("given_name", models.CharField(max_length=100)),
-                ("sort_key", models.CharField(editable=False, max_length=250)),
-                ("search_key", models.CharField(editable=False, max_length=300)),
-                ("date_of_birth", models.DateField()),
-                (
-                    "sex",
-                    models.CharField(
-                        choices=[("F", "Female"), ("M", "Male"), ("X", "Another"), ("U", "Not recorded")],
-                        default="U",
-                        max_length=1,
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[
-                            ("en", "English"),
-                            ("es", "Spanish"),
-                            ("other", "Another: call with an interpreter"),
-                        ],
-                        default="en",
-                        max_length=5,
-                    ),
-                ),
-                (
-                    "time_zone",
-                    models.CharField(
-                        default=patients.models.patient.clinic_time_zone,
-                        max_length=50,
-                        validators=[patients.models.patient.check_time_zone],
-                    ),
-                ),
-                ("consents_to_calls", models.BooleanField(default=True, verbose_name="agrees to be called")),
-                (
-                    "do_not_contact",
-                    models.BooleanField(default=False, verbose_name="do not contact, by any means"),
-                ),
-                ("deceased_on", models.DateField(blank=True, null=True, verbose_name="died on")),
-            ],
-            options={
-                "ordering": ["sort_key", "chart_number"],
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("search_key", name="gin_trgm_ops"),
-                        name="patient_search",
-                    ),
-                    models.Index(fields=["sort_key"], name="patient_sort"),
+                    models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="cliniciantask_open")
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("chart_number"),
-                        name="patient_one_a_chart_number",
-                        violation_error_message="Another patient has this chart number.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("date_of_birth__gte", datetime.date(1900, 1, 1))),
-                        name="patient_born_after_1900",
-                        violation_error_message="The date of birth is before 1900.",
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("deceased_on", None),
-                            ("deceased_on__gte", models.F("date_of_birth")),
+                            models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("done_note__isnull", True)),
+                            models.Q(
+                                ("done_at__isnull", False), ("done_by__isnull", False), ("done_note__isnull", False)
+                            ),
                             _connector="OR",
                         ),
-                        name="patient_dies_after_birth",
-                        violation_error_message="The day of death is before the day of birth.",
-                    ),
+                        name="cliniciantask_done_who_when_what",
+                        violation_error_message="A task that is done says who did it, when and what was decided.",
+                    )
                 ],
             },
         ),
@@ -548,13 +735,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="medicine",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="medicines", to="patients.patient"
-            ),
-        ),
         migrations.CreateModel(
             name="DiagnosisEvent",
             fields=[
@@ -597,13 +777,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="diagnosis",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="diagnoses", to="patients.patient"
-            ),
         ),
         migrations.CreateModel(
             name="ContraindicationEvent",
@@ -664,15 +837,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="contraindication",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="contraindications",
-                to="patients.patient",
-            ),
-        ),
         migrations.CreateModel(
             name="ContactPersonEvent",
             fields=[
@@ -715,15 +879,6 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="contactperson",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="contact_persons",
-                to="patients.patient",
-            ),
         ),
         migrations.CreateModel(
             name="ClinicianTaskEvent",
@@ -808,13 +963,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="cliniciantask",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="tasks", to="patients.patient"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="patient",
             trigger=pgtrigger.compiler.Trigger(
@@ -863,146 +1011,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="patientevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="patientevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="phonenumber",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="phone_numbers",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="phonenumberevent",
-            name="patient",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="phonenumberevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="phonenumberevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="patients.phonenumber",
-            ),
-        ),
-        migrations.AddField(
-            model_name="procedure",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="procedures", to="patients.patient"
-            ),
-        ),
-        migrations.AddField(
-            model_name="procedureevent",
-            name="patient",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="procedureevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="procedureevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="patients.procedure",
-            ),
-        ),
-        migrations.AddField(
-            model_name="visit",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="visits", to="patients.patient"
-            ),
-        ),
-        migrations.AddField(
-            model_name="visitevent",
-            name="patient",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="visitevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="visitevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="patients.visit",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="medicineevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -1015,22 +1023,6 @@ class Migration(migrations.Migration):
                     table="patients_medicineevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicine",
-            constraint=models.UniqueConstraint(
-                fields=("patient", "name", "noted_on"),
-                name="medicine_once_a_day",
-                violation_error_message="This medicine is on the list already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicine",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("noted_on")), _connector="OR"),
-                name="medicine_ends_after_noted",
-                violation_error_message="A medicine can't end before the day it was noted.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1095,14 +1087,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="diagnosis",
-            constraint=models.UniqueConstraint(
-                fields=("patient", "code", "noted_on"),
-                name="diagnosis_once_a_day",
-                violation_error_message="This diagnosis is on the list already.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="diagnosis",
             trigger=pgtrigger.compiler.Trigger(
@@ -1163,23 +1147,6 @@ class Migration(migrations.Migration):
                     table="patients_contraindicationevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contraindication",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("cleared_on", None)),
-                fields=("patient", "kind"),
-                name="contraindication_one_open_a_kind",
-                violation_error_message="This is on file already, and not cleared.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contraindication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cleared_on", None), ("cleared_on__gte", models.F("since")), _connector="OR"),
-                name="contraindication_cleared_after_since",
-                violation_error_message="It can't be cleared before the day it began.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1306,22 +1273,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="cliniciantask",
-            index=models.Index(condition=models.Q(("done_at", None)), fields=["due_on"], name="cliniciantask_open"),
-        ),
-        migrations.AddConstraint(
-            model_name="cliniciantask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", True), ("done_by__isnull", True), ("done_note__isnull", True)),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False), ("done_note__isnull", False)),
-                    _connector="OR",
-                ),
-                name="cliniciantask_done_who_when_what",
-                violation_error_message="A task that is done says who did it, when and what was decided.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="cliniciantask",
             trigger=pgtrigger.compiler.Trigger(
@@ -1382,21 +1333,6 @@ class Migration(migrations.Migration):
                     table="patients_patientevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="phonenumber",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("digits", name="gin_trgm_ops"),
-                name="phonenumber_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phonenumber",
-            constraint=models.UniqueConstraint(
-                fields=("patient", "number"),
-                name="phonenumber_once_a_patient",
-                violation_error_message="This number is on the list already.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1461,15 +1397,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="procedure",
-            constraint=models.UniqueConstraint(
-                fields=("patient", "kind", "done_on", "noted_on"),
-                name="procedure_once_a_day",
-                nulls_distinct=False,
-                violation_error_message="This procedure is on the list already.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="procedure",
             trigger=pgtrigger.compiler.Trigger(
@@ -1530,14 +1457,6 @@ class Migration(migrations.Migration):
                     table="patients_procedureevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                fields=("patient", "day", "provider"),
-                name="visit_once_a_day_and_provider",
-                violation_error_message="This visit is on the list already.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

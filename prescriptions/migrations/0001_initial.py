@@ -5,6 +5,7 @@ from decimal import Decimal
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.operations
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
@@ -12,7 +13,6 @@ import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 import prescriptions.models.interval
@@ -22,55 +22,125 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("accounts", "__first__"),
         ("patients", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        BtreeGistExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(),
         migrations.CreateModel(
-            name="Fill",
+            name="DeclinedOffer",
             fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("declined_on", models.DateField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("filled_on", models.DateField()),
-                (
-                    "strength_mg",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="strength, mg each"),
-                ),
-                (
-                    "form",
-                    models.CharField(
-                        choices=[("tablet", "Tablet"), ("capsule", "Capsule")], default="tablet", max_length=7
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declined_offers",
+                        to="patients.patient",
                     ),
                 ),
                 (
-                    "quantity",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(1000),
-                        ]
-                    ),
-                ),
-                ("lot", models.CharField(blank=True, max_length=40)),
-                (
-                    "price_usd",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=7,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
-                        verbose_name="price, USD",
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "ordering": ["filled_on", "id"],
+                "ordering": ["declined_on", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("patient", "declined_on"),
+                        name="declinedoffer_once_a_day",
+                        violation_error_message="That the patient declined is on file for this day already.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DeclinedOfferEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("declined_on", models.DateField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="patients.patient",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="prescriptions.declinedoffer",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Pharmacy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("name", models.CharField(max_length=100)),
+                ("address", models.CharField(blank=True, max_length=200)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("fax", models.CharField(blank=True, max_length=30)),
+                ("is_active", models.BooleanField(default=True, verbose_name="offered when prescribing")),
+            ],
+            options={
+                "verbose_name_plural": "pharmacies",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"),
+                        name="pharmacy_one_a_name",
+                        violation_error_message="A pharmacy of this name is on the list already.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +156,25 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=30)),
                 ("fax", models.CharField(blank=True, max_length=30)),
                 ("is_active", models.BooleanField(default=True, verbose_name="offered when prescribing")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="prescriptions.pharmacy",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -94,10 +183,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Prescription",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("version", models.PositiveIntegerField(default=1, editable=False)),
                 ("voided_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("voided_reason", models.CharField(blank=True, editable=False, max_length=200, null=True)),
@@ -293,10 +379,248 @@ class Migration(migrations.Migration):
                 ),
                 ("stop_recorded_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("side_effects_asked_at_stop", models.BooleanField(default=False, editable=False)),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="prescriptions", to="patients.patient"
+                    ),
+                ),
+                (
+                    "pharmacy",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prescriptions",
+                        to="prescriptions.pharmacy",
+                    ),
+                ),
+                (
+                    "prescriber",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="prescriptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "course",
                 "ordering": ["prescribed_on", "id"],
+                "indexes": [models.Index(fields=["prescribed_on"], name="prescription_prescribed_on")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("sent", "active")), ("voided_at", None)),
+                        fields=("patient",),
+                        name="prescription_one_open_a_patient",
+                        violation_error_message="This patient already has an open course of LDN. Stop that one first.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_imported", True),
+                            models.Q(
+                                ("pharmacy__isnull", False),
+                                ("prescriber__isnull", False),
+                                ("quantity__isnull", False),
+                                ("starting_dose_mg__isnull", False),
+                                ("strength_mg__isnull", False),
+                                models.Q(("primary_indication", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prescription_known_unless_imported",
+                        violation_error_message="A course needs its prescriber, pharmacy, starting dose, strength, quantity and indication.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starting_dose_mg", None),
+                            models.Q(("starting_dose_mg__gt", 0), ("starting_dose_mg__lte", Decimal("50"))),
+                            _connector="OR",
+                        ),
+                        name="prescription_starting_dose_within_limits",
+                        violation_error_message="A dose is above 0 and at most 50 mg a day.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("strength_mg", None),
+                            models.Q(("strength_mg__gt", 0), ("strength_mg__lte", Decimal("50"))),
+                            _connector="OR",
+                        ),
+                        name="prescription_strength_within_limits",
+                        violation_error_message="A strength is above 0 and at most 50 mg.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("average_pain", None), ("average_pain__range", (0, 10)), _connector="OR"),
+                            models.Q(("peg_enjoyment", None), ("peg_enjoyment__range", (0, 10)), _connector="OR"),
+                            models.Q(("peg_activity", None), ("peg_activity__range", (0, 10)), _connector="OR"),
+                        ),
+                        name="prescription_pain_within_scale",
+                        violation_error_message="A pain score is a whole number from 0 to 10.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("first_dose_on", None), ("state", "sent"), ("stopped_on", None)),
+                            models.Q(("first_dose_on__isnull", False), ("state", "active"), ("stopped_on", None)),
+                            models.Q(("first_dose_on", None), ("state", "never_filled"), ("stopped_on", None)),
+                            models.Q(("state", "stopped"), ("stopped_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="prescription_state_fits_its_days",
+                        violation_error_message="The state of this course does not fit its days. Reload the page.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("first_dose_on", None),
+                                ("first_dose_on__gte", models.F("prescribed_on")),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("stopped_on", None), ("stopped_on__gte", models.F("prescribed_on")), _connector="OR"
+                            ),
+                            models.Q(
+                                ("stopped_on", None),
+                                ("first_dose_on", None),
+                                ("stopped_on__gte", models.F("first_dose_on")),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="prescription_days_in_order",
+                        violation_error_message="The days are out of order: prescribed, then the first dose, then the stop.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("stop_reason__isnull", True),
+                                ("stop_recorded_at__isnull", True),
+                                ("stopped_on__isnull", True),
+                            ),
+                            models.Q(
+                                ("stop_reason__isnull", False),
+                                ("stop_recorded_at__isnull", False),
+                                ("stopped_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prescription_stop_when_and_why",
+                        violation_error_message="A stop has a day and a reason.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stopped_by", None), ("stopped_on", None)),
+                            models.Q(("stopped_by__isnull", False), ("stopped_on__isnull", False)),
+                            models.Q(("is_imported", True), ("stopped_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="prescription_stop_by_whom",
+                        violation_error_message="A stop says who recorded it.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("voided_at__isnull", True),
+                                ("voided_by__isnull", True),
+                                ("voided_reason__isnull", True),
+                            ),
+                            models.Q(
+                                ("voided_at__isnull", False),
+                                ("voided_by__isnull", False),
+                                ("voided_reason__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="prescription_voided_who_when_why",
+                        violation_error_message="Say why this course was entered in error.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Fill",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("filled_on", models.DateField()),
+                ("strength_mg", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="strength, mg each")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("tablet", "Tablet"), ("capsule", "Capsule")], default="tablet", max_length=7
+                    ),
+                ),
+                (
+                    "quantity",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(1000),
+                        ]
+                    ),
+                ),
+                ("lot", models.CharField(blank=True, max_length=40)),
+                (
+                    "price_usd",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=7,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                        verbose_name="price, USD",
+                    ),
+                ),
+                (
+                    "pharmacy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="fills", to="prescriptions.pharmacy"
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fills",
+                        to="prescriptions.prescription",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["filled_on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("strength_mg__gt", 0), ("strength_mg__lte", Decimal("50"))),
+                        name="fill_strength_within_limits",
+                        violation_error_message="The strength is above 0 and at most 50 mg.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)),
+                        name="fill_quantity_above_zero",
+                        violation_error_message="The quantity is at least 1.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -501,53 +825,6 @@ class Migration(migrations.Migration):
                 ),
                 ("stop_recorded_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("side_effects_asked_at_stop", models.BooleanField(default=False, editable=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="DeclinedOffer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("declined_on", models.DateField()),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "patient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="declined_offers",
-                        to="patients.patient",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["declined_on", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DeclinedOfferEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("declined_on", models.DateField()),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 (
                     "patient",
                     models.ForeignKey(
@@ -574,14 +851,52 @@ class Migration(migrations.Migration):
                         db_constraint=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="events",
-                        to="prescriptions.declinedoffer",
+                        to="prescriptions.prescription",
                     ),
                 ),
                 (
-                    "recorded_by",
+                    "pharmacy",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="prescriptions.pharmacy",
+                    ),
+                ),
+                (
+                    "prescriber",
                     models.ForeignKey(
                         db_constraint=False,
                         editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "stopped_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         related_query_name="+",
@@ -596,10 +911,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="DoseStep",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("starts_on", models.DateField()),
                 ("dose_mg", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="mg a day")),
                 (
@@ -618,14 +930,32 @@ class Migration(migrations.Migration):
                 (
                     "recorded_by",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="dose_steps",
+                        to="prescriptions.prescription",
                     ),
                 ),
             ],
             options={
                 "ordering": ["starts_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("prescription", "starts_on"),
+                        name="dosestep_one_a_day",
+                        violation_error_message="The dose was changed on this day already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dose_mg__gt", 0), ("dose_mg__lte", Decimal("50"))),
+                        name="dosestep_within_limits",
+                        violation_error_message="A dose is above 0 and at most 50 mg a day.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -679,6 +1009,16 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="prescriptions.prescription",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -687,25 +1027,48 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LostPeriod",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(blank=True, null=True)),
                 ("reason", models.CharField(max_length=200)),
                 (
                     "recorded_by",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="lost_periods",
+                        to="prescriptions.prescription",
                     ),
                 ),
             ],
             options={
                 "ordering": ["from_on"],
                 "abstract": False,
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("prescription", "="),
+                            (
+                                prescriptions.models.interval.DateRange(
+                                    "from_on", "until_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="lostperiod_no_overlap",
+                        violation_error_message="The patient is marked as lost to follow-up in these days already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"),
+                        name="lostperiod_ends_after_it_began",
+                        violation_error_message="A patient is found on a later day than lost.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -747,6 +1110,16 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="prescriptions.prescription",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -755,25 +1128,48 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Pause",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("from_on", models.DateField()),
                 ("until_on", models.DateField(blank=True, null=True)),
                 ("reason", models.CharField(max_length=200)),
                 (
                     "recorded_by",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "prescription",
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        related_name="pauses",
+                        to="prescriptions.prescription",
                     ),
                 ),
             ],
             options={
                 "ordering": ["from_on"],
                 "abstract": False,
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("prescription", "="),
+                            (
+                                prescriptions.models.interval.DateRange(
+                                    "from_on", "until_on", django.contrib.postgres.fields.ranges.RangeBoundary()
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="pause_no_overlap",
+                        violation_error_message="The course is paused in these days already.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"),
+                        name="pause_ends_after_it_began",
+                        violation_error_message="LDN is resumed on a later day than it was paused.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -815,35 +1211,19 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="prescriptions.prescription",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Pharmacy",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False)),
-                ("name", models.CharField(max_length=100)),
-                ("address", models.CharField(blank=True, max_length=200)),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("fax", models.CharField(blank=True, max_length=30)),
-                ("is_active", models.BooleanField(default=True, verbose_name="offered when prescribing")),
-            ],
-            options={
-                "verbose_name_plural": "pharmacies",
-                "ordering": ["name"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        django.db.models.functions.text.Lower("name"),
-                        name="pharmacy_one_a_name",
-                        violation_error_message="A pharmacy of this name is on the list already.",
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -854,10 +1234,7 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("filled_on", models.DateField()),
-                (
-                    "strength_mg",
-                    models.DecimalField(decimal_places=2, max_digits=5, verbose_name="strength, mg each"),
-                ),
+                ("strength_mg", models.DecimalField(decimal_places=2, max_digits=5, verbose_name="strength, mg each")),
                 (
                     "form",
                     models.CharField(
@@ -914,17 +1291,20 @@ class Migration(migrations.Migration):
                         to="prescriptions.pharmacy",
                     ),
                 ),
+                (
+                    "prescription",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="prescriptions.prescription",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="fill",
-            name="pharmacy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="fills", to="prescriptions.pharmacy"
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="pharmacy",
@@ -972,254 +1352,6 @@ class Migration(migrations.Migration):
                     table="prescriptions_pharmacy",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="pharmacyevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pharmacyevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="prescriptions.pharmacy",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescription",
-            name="patient",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="prescriptions",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescription",
-            name="pharmacy",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="prescriptions",
-                to="prescriptions.pharmacy",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescription",
-            name="prescriber",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="prescriptions",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescription",
-            name="stopped_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescription",
-            name="voided_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="pauseevent",
-            name="prescription",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pause",
-            name="prescription",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="pauses",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lostperiodevent",
-            name="prescription",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lostperiod",
-            name="prescription",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lost_periods",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fillevent",
-            name="prescription",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="fill",
-            name="prescription",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="fills",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dosestepevent",
-            name="prescription",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dosestep",
-            name="prescription",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="dose_steps",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescriptionevent",
-            name="patient",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="patients.patient",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescriptionevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescriptionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="prescriptions.prescription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescriptionevent",
-            name="pharmacy",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="prescriptions.pharmacy",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescriptionevent",
-            name="prescriber",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescriptionevent",
-            name="stopped_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="prescriptionevent",
-            name="voided_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declinedoffer",
-            constraint=models.UniqueConstraint(
-                fields=("patient", "declined_on"),
-                name="declinedoffer_once_a_day",
-                violation_error_message="That the patient declined is on file for this day already.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1298,162 +1430,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="prescription",
-            index=models.Index(fields=["prescribed_on"], name="prescription_prescribed_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("sent", "active")), ("voided_at", None)),
-                fields=("patient",),
-                name="prescription_one_open_a_patient",
-                violation_error_message="This patient already has an open course of LDN. Stop that one first.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_imported", True),
-                    models.Q(
-                        ("pharmacy__isnull", False),
-                        ("prescriber__isnull", False),
-                        ("quantity__isnull", False),
-                        ("starting_dose_mg__isnull", False),
-                        ("strength_mg__isnull", False),
-                        models.Q(("primary_indication", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="prescription_known_unless_imported",
-                violation_error_message="A course needs its prescriber, pharmacy, starting dose, strength, quantity and indication.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starting_dose_mg", None),
-                    models.Q(("starting_dose_mg__gt", 0), ("starting_dose_mg__lte", Decimal("50"))),
-                    _connector="OR",
-                ),
-                name="prescription_starting_dose_within_limits",
-                violation_error_message="A dose is above 0 and at most 50 mg a day.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("strength_mg", None),
-                    models.Q(("strength_mg__gt", 0), ("strength_mg__lte", Decimal("50"))),
-                    _connector="OR",
-                ),
-                name="prescription_strength_within_limits",
-                violation_error_message="A strength is above 0 and at most 50 mg.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("average_pain", None), ("average_pain__range", (0, 10)), _connector="OR"),
-                    models.Q(("peg_enjoyment", None), ("peg_enjoyment__range", (0, 10)), _connector="OR"),
-                    models.Q(("peg_activity", None), ("peg_activity__range", (0, 10)), _connector="OR"),
-                ),
-                name="prescription_pain_within_scale",
-                violation_error_message="A pain score is a whole number from 0 to 10.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("first_dose_on", None), ("state", "sent"), ("stopped_on", None)),
-                    models.Q(("first_dose_on__isnull", False), ("state", "active"), ("stopped_on", None)),
-                    models.Q(("first_dose_on", None), ("state", "never_filled"), ("stopped_on", None)),
-                    models.Q(("state", "stopped"), ("stopped_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="prescription_state_fits_its_days",
-                violation_error_message="The state of this course does not fit its days. Reload the page.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("first_dose_on", None),
-                        ("first_dose_on__gte", models.F("prescribed_on")),
-                        _connector="OR",
-                    ),
-                    models.Q(("stopped_on", None), ("stopped_on__gte", models.F("prescribed_on")), _connector="OR"),
-                    models.Q(
-                        ("stopped_on", None),
-                        ("first_dose_on", None),
-                        ("stopped_on__gte", models.F("first_dose_on")),
-                        _connector="OR",
-                    ),
-                ),
-                name="prescription_days_in_order",
-                violation_error_message="The days are out of order: prescribed, then the first dose, then the stop.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("stop_reason__isnull", True),
-                        ("stop_recorded_at__isnull", True),
-                        ("stopped_on__isnull", True),
-                    ),
-                    models.Q(
-                        ("stop_reason__isnull", False),
-                        ("stop_recorded_at__isnull", False),
-                        ("stopped_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="prescription_stop_when_and_why",
-                violation_error_message="A stop has a day and a reason.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stopped_by", None), ("stopped_on", None)),
-                    models.Q(("stopped_by__isnull", False), ("stopped_on__isnull", False)),
-                    models.Q(("is_imported", True), ("stopped_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="prescription_stop_by_whom",
-                violation_error_message="A stop says who recorded it.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prescription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("voided_at__isnull", True),
-                        ("voided_by__isnull", True),
-                        ("voided_reason__isnull", True),
-                    ),
-                    models.Q(
-                        ("voided_at__isnull", False),
-                        ("voided_by__isnull", False),
-                        ("voided_reason__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="prescription_voided_who_when_why",
-                violation_error_message="Say why this course was entered in error.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="prescription",
             trigger=pgtrigger.compiler.Trigger(
@@ -1514,30 +1490,6 @@ class Migration(migrations.Migration):
                     table="prescriptions_pauseevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("prescription", "="),
-                    (
-                        prescriptions.models.interval.DateRange(
-                            "from_on", "until_on", django.contrib.postgres.fields.ranges.RangeBoundary()
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="pause_no_overlap",
-                violation_error_message="The course is paused in these days already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"),
-                name="pause_ends_after_it_began",
-                violation_error_message="LDN is resumed on a later day than it was paused.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1602,30 +1554,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="lostperiod",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("prescription", "="),
-                    (
-                        prescriptions.models.interval.DateRange(
-                            "from_on", "until_on", django.contrib.postgres.fields.ranges.RangeBoundary()
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="lostperiod_no_overlap",
-                violation_error_message="The patient is marked as lost to follow-up in these days already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on", None), ("until_on__gt", models.F("from_on")), _connector="OR"),
-                name="lostperiod_ends_after_it_began",
-                violation_error_message="A patient is found on a later day than lost.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="lostperiod",
             trigger=pgtrigger.compiler.Trigger(
@@ -1688,22 +1616,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="fill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("strength_mg__gt", 0), ("strength_mg__lte", Decimal("50"))),
-                name="fill_strength_within_limits",
-                violation_error_message="The strength is above 0 and at most 50 mg.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)),
-                name="fill_quantity_above_zero",
-                violation_error_message="The quantity is at least 1.",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="fill",
             trigger=pgtrigger.compiler.Trigger(
@@ -1764,22 +1676,6 @@ class Migration(migrations.Migration):
                     table="prescriptions_dosestepevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dosestep",
-            constraint=models.UniqueConstraint(
-                fields=("prescription", "starts_on"),
-                name="dosestep_one_a_day",
-                violation_error_message="The dose was changed on this day already.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dosestep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dose_mg__gt", 0), ("dose_mg__lte", Decimal("50"))),
-                name="dosestep_within_limits",
-                violation_error_message="A dose is above 0 and at most 50 mg a day.",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
