@@ -25,7 +25,7 @@ def test_the_demo_starts_serves_and_stops(state, start):
         assert_a_second_one_is_refused()
         assert subprocess.run([MANAGE, "migrate", "--check"], capture_output=True).returncode == 0
         demo.send_signal(signal.SIGINT)
-        assert demo.stdout.read() == "Stopped.\n"
+        assert demo.stdout.read().strip() == "Stopped."
         assert demo.wait() == 0
         assert all_ended(state, seconds=0)
 
