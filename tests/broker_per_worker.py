@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 
 def url_of_database(url, number):
-    parts = urlsplit(url)
-    if parts.scheme == "redis+socket":
-        return parts._replace(query=f"virtual_host={number}").geturl()
-    return parts._replace(path=f"/{number}").geturl()
+    if url.startswith("redis+socket://"):
+        return f"{url.partition('?')[0]}?virtual_host={number}"
+    return urlsplit(url)._replace(path=f"/{number}").geturl()
 
 
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # gw0, gw1, ...
