@@ -1,10 +1,39 @@
-"""The ICD-10-CM release, from the package that carries it into our table."""
+"""The ICD-10-CM release: from the package that carries it into our tables, and how people write and search codes."""
+
+import re
+from collections.abc import Iterable
 
 from django.db import connection, models
 
 from patients.names import folded
 
-COLUMNS = ("code", "description", "search_key", "is_billable")
+CODE_COLUMNS = ("code", "description", "search_key", "is_billable")
+# First letters of the codes that the practice uses most: the musculoskeletal and the nervous system.
+CHAPTERS_OF_THE_PRACTICE = ("M", "G")
+WORDS_WITHOUT_MEANING = frozenset({"of", "the", "and", "in", "with", "to", "or", "due"})
+# What people say, and what the release calls it.
+SPOKEN = {
+    "neck pain": "cervicalgia",
+    "pinched nerve": "radiculopathy",
+    "slipped disc": "disc displacement",
+    "herniated disc": "disc displacement",
+    "bulging disc": "disc displacement",
+    "si joint": "sacroili",
+    "crps": "complex regional pain syndrome",
+}
+
+
+def written_out(text: str) -> str:
+    """A code as the release writes it: "m5416" becomes "M54.16"."""
+    characters = "".join(text.split()).replace(".", "").upper()
+    return f"{characters[:3]}.{characters[3:]}" if len(characters) > 3 else characters
+
+
+def in_the_lists_words(typed: str) -> str:
+    """The typed text, what people say replaced by what the release calls it."""
+    for spoken, listed in SPOKEN.items():
+        typed = typed.replace(spoken, listed)
+    return typed
 
 
 def load(model: type[models.Model]) -> int:
@@ -17,14 +46,27 @@ def load(model: type[models.Model]) -> int:
     # A block of one category has the same code as the category, so it is named twice.
     listed = dict.fromkeys(release.get_all_codes())
     codes = [code for code in listed if release.is_category_or_subcategory(code)]
-    model.objects.all().delete()
-    with connection.cursor() as cursor, cursor.copy(_copy_statement(model)) as copy:
-        for code in codes:
-            description = release.get_description(code)
-            copy.write_row((code, description, folded(f"{code} {description}"), release.is_leaf(code)))
-    return len(codes)
+    rows = []
+    for code in codes:
+        description = release.get_description(code)
+        rows.append((code, description, folded(f"{code} {description}"), release.is_leaf(code)))
+    _replace(model, CODE_COLUMNS, rows)
+    return len(rows)
 
 
-def _copy_statement(model: type[models.Model]) -> str:
+def load_words(model: type[models.Model], code_model: type[models.Model]) -> int:
+    """Replace the table of words with those of the descriptions; returns how many there are."""
+    words = set()
+    for key in code_model.objects.values_list("search_key", flat=True).iterator():
+        words.update(re.findall(r"[a-z]{4,50}", key.partition(" ")[2]))
+    _replace(model, ("word",), [(word,) for word in sorted(words)])
+    return len(words)
+
+
+def _replace(model: type[models.Model], columns: Iterable[str], rows: list[tuple]) -> None:
     quote = connection.ops.quote_name
-    return f"COPY {quote(model._meta.db_table)} ({', '.join(map(quote, COLUMNS))}) FROM STDIN"
+    model.objects.all().delete()
+    statement = f"COPY {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)

@@ -3,10 +3,14 @@
 import unicodedata
 
 # Letters that Unicode does not take apart into a base letter and an accent.
-_WHOLE_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th"})
+_WHOLE_LETTERS = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th"}  # noqa: RUF001
+)
 
 
 def folded(text: str) -> str:
     """The text in lower case and without accents: "Özil" becomes "ozil", "Hallström" "hallstrom"."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS))
     return "".join(character for character in apart if not unicodedata.combining(character))

@@ -1,4 +1,5 @@
-from patients.models.health import Contraindication, Diagnosis, IcdCode, Medicine, Procedure
+from patients.models.health import Contraindication, Diagnosis, Medicine, Procedure
+from patients.models.icd import IcdCode, IcdWord
 from patients.models.patient import ContactPerson, Patient, PhoneNumber
 from patients.models.task import ClinicianTask
 from patients.models.visit import Visit
@@ -9,6 +10,7 @@ __all__ = [
     "Contraindication",
     "Diagnosis",
     "IcdCode",
+    "IcdWord",
     "Medicine",
     "Patient",
     "PhoneNumber",

@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,43 +10,6 @@ from django.urls import reverse
 from core.audit import audited
 from core.models import Versioned
 from patients.models.patient import Patient
-from patients.names import folded
-
-
-class IcdCodeQuerySet(models.QuerySet):
-    def matching(self, text: str) -> IcdCodeQuerySet:
-        """Codes that begin with the text, then those whose description has all its words, or nearly."""
-        typed = text.strip()
-        words = folded(typed).split()
-        if not words:
-            return self.none()
-        by_words = Q()
-        for word in words:
-            by_words &= Q(search_key__contains=word)
-        nearness = TrigramWordSimilarity(" ".join(words), "search_key")
-        rank = models.Case(models.When(code__istartswith=typed, then=0), models.When(by_words, then=1), default=2)
-        return (
-            self.annotate(rank=rank, nearness=nearness)
-            .filter(Q(code__istartswith=typed) | by_words | Q(search_key__trigram_word_similar=" ".join(words)))
-            .order_by("rank", "-nearness", "code")
-        )
-
-
-class IcdCode(models.Model):
-    """A code of the current ICD-10-CM release: a published list that no user edits, so it is not audited."""
-
-    code = models.CharField(max_length=8, primary_key=True)
-    description = models.CharField(max_length=300)
-    search_key = models.CharField(max_length=300)
-    is_billable = models.BooleanField()
-
-    objects = IcdCodeQuerySet.as_manager()
-
-    class Meta:
-        indexes = [GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="icdcode_search")]
-
-    def __str__(self) -> str:
-        return f"{self.code} {self.description}"
 
 
 @audited()

@@ -1,0 +1,3 @@
+from patients.icd_field import IcdCodeField
+
+__all__ = ["IcdCodeField"]

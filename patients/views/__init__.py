@@ -1,0 +1,2 @@
+from patients.views.placeholders import *
+from patients.views.icd10 import search_icd10
