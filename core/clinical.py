@@ -20,6 +20,8 @@ STARTING_DOSES_MG = (Decimal("0.75"), Decimal("1.5"), Decimal("4.5"))
 USUAL_STRENGTH_MG = Decimal("1.5")
 # tablets of 1.5 mg. Practice: first quantity 90 to 120.
 USUAL_FIRST_QUANTITY = 90
+# a pause longer than this titrates anew. Practice, prescribing.
+TITRATE_ANEW_AFTER = timedelta(days=14)
 
 # --- response -----------------------------------------------------------------------------------------------
 

@@ -12,20 +12,19 @@ from django.utils import timezone
 from accounts.models import User
 from core import clinical
 from core.rounding import plain
-from prescriptions import signals
-from prescriptions.models import DeclinedOffer, DoseStep, Fill, LostPeriod, Pause, Prescription
+from patients import tasks_for_clinicians
+from patients.models import ClinicianTask, Patient
+from prescriptions import signals, supply
+from prescriptions.models import DeclinedOffer, DoseStep, Fill, Interval, LostPeriod, Pause, Prescription
 
 
 @transaction.atomic
 def prescribe(*, course: Prescription, by: User) -> Prescription:
     """Open a new course; `course` is the unsaved row as the prescriber filled it in."""
+    patient = _hold(course.patient)
+    check_nothing_speaks_against(patient, course.prescribed_on)
     check_planned_dose(course.starting_dose_mg)
-    if course.patient.deceased_on:
-        raise ValidationError("This patient has died.")
-    against = course.patient.contraindications.open_on(course.prescribed_on)
-    if against:
-        kinds = ", ".join(item.get_kind_display().lower() for item in against)
-        raise ValidationError(f"On file against LDN: {kinds}. Record what has cleared it before prescribing.")
+    check_can_be_made(course.starting_dose_mg, of=course)
     course.prescriber = by
     course.save_checked()
     signals.prescribed.send(Prescription, course=course, at=timezone.now())
@@ -35,19 +34,44 @@ def prescribe(*, course: Prescription, by: User) -> Prescription:
 @transaction.atomic
 def decline(*, offer: DeclinedOffer, by: User) -> DeclinedOffer:
     """Record that the patient was offered LDN and did not want it."""
+    patient = _hold(offer.patient)
+    if patient.prescriptions.open().filter(prescribed_on__lte=offer.declined_on).exists():
+        raise ValidationError("This patient has an open course of LDN, so it was not declined.")
     offer.recorded_by = by
     return _add(offer)
 
 
 @transaction.atomic
 def record_fill(*, fill: Fill, by: User) -> Fill:
-    """Record what the pharmacy handed out. A course that was marked as never filled is open again."""
+    """Record what the pharmacy handed out. A course that was marked as never filled is open again.
+
+    Another strength or form than prescribed is dangerous, so it is put before the clinicians too.
+    """
     course = _locked(fill.prescription)
+    _check_fill(course, fill)
+    if course.state == Prescription.State.NEVER_FILLED:
+        _hold(course.patient)
+        _reopen(course, state=Prescription.State.SENT)
+    else:
+        course.save_checked()
+    _add(fill)
+    if fill.is_other_than_prescribed:
+        tasks_for_clinicians.raise_task(
+            patient=course.patient,
+            kind=ClinicianTask.Kind.QUESTION,
+            what=f"{fill.difference} Give new instructions by telephone.",
+            by=by,
+        )
+    return fill
+
+
+def _check_fill(course: Prescription, fill: Fill) -> None:
+    if course.is_voided:
+        raise ValidationError("This course is marked as entered in error.")
     if fill.filled_on < course.prescribed_on:
         raise ValidationError({"filled_on": "This is before the day it was prescribed."})
-    if course.state == Prescription.State.NEVER_FILLED:
-        _reopen(course, state=Prescription.State.SENT)
-    return _add(fill)
+    if course.stopped_on and fill.filled_on > course.stopped_on:
+        raise ValidationError({"filled_on": "This is after the day the course was stopped."})
 
 
 @transaction.atomic
@@ -64,56 +88,69 @@ def never_filled(*, course: Prescription, by: User) -> None:
 def start(*, course: Prescription, first_dose_on: date, by: User) -> None:
     """The first dose was taken: time on LDN, dose steps and follow-ups count from this day."""
     course = _locked(course)
-    if course.state != Prescription.State.SENT:
+    if course.state != Prescription.State.SENT or course.is_voided:
         raise ValidationError("This course has been started or closed already.")
+    if first_dose_on < course.prescribed_on:
+        raise ValidationError({"first_dose_on": "This is before the day it was prescribed."})
     course.save_checked(state=Prescription.State.ACTIVE, first_dose_on=first_dose_on)
-    _add(
-        DoseStep(
-            prescription=course,
-            starts_on=first_dose_on,
-            dose_mg=course.starting_dose_mg,
-            source=DoseStep.Source.ORDERED,
-            recorded_by=by,
-        )
-    )
+    if course.starting_dose_mg:  # a spreadsheet may not know it
+        _order(course, dose_mg=course.starting_dose_mg, starts_on=first_dose_on, reason="", by=by)
     signals.started.send(Prescription, course=course, at=timezone.now())
 
 
 @transaction.atomic
 def change_dose(*, course: Prescription, dose_mg: Decimal, starts_on: date, reason: str, by: User) -> None:
-    """Order another daily dose from a day on, at most the practice's ceiling."""
+    """Order another daily dose from a day on, at most the practice's ceiling.
+
+    An order replaces what was ordered or reported for the same day; the audit keeps what it was.
+    """
     course = _locked(course)
     _require_active(course)
     check_planned_dose(dose_mg)
-    if starts_on <= course.first_dose_on:
+    check_can_be_made(dose_mg, of=course.in_hand())
+    before = course.dose_steps.in_force_on(starts_on).first()
+    if starts_on < course.first_dose_on or (before and starts_on == course.first_dose_on):
         raise ValidationError({"starts_on": "A change of dose comes after the day of the first dose."})
-    _add(
-        DoseStep(
-            prescription=course,
-            starts_on=starts_on,
-            dose_mg=dose_mg,
-            source=DoseStep.Source.ORDERED,
-            reason=reason,
-            recorded_by=by,
-        )
-    )
+    if before and before.starts_on < starts_on and before.dose_mg == dose_mg:
+        raise ValidationError(f"The dose is {plain(dose_mg)} mg a day already.")
+    _order(course, dose_mg=dose_mg, starts_on=starts_on, reason=reason, by=by)
+    course.save_checked()
+
+
+def _order(course: Prescription, *, dose_mg: Decimal, starts_on: date, reason: str, by: User) -> None:
+    step = course.dose_steps.filter(starts_on=starts_on).first() or DoseStep(prescription=course, starts_on=starts_on)
+    step.dose_mg = dose_mg
+    step.source = DoseStep.Source.ORDERED
+    step.reason = reason
+    step.recorded_by = by
+    _add(step)
 
 
 @transaction.atomic
 def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: User) -> None:
-    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high."""
+    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high.
+
+    An order of the same day stays: it may have been given because of what the patient said.
+    """
+    course = _locked(course)
     in_force = course.dose_steps.in_force_on(on).first()
-    if in_force is None or in_force.dose_mg == dose_mg:
+    if in_force and (in_force.dose_mg == dose_mg or _is_order_of(in_force, on)):
         return
-    step, is_new = DoseStep.objects.get_or_create(
-        prescription=course,
-        starts_on=on,
-        defaults={"dose_mg": dose_mg, "source": DoseStep.Source.REPORTED, "recorded_by": by},
-    )
-    if not is_new and step.source == DoseStep.Source.REPORTED:
-        step.dose_mg = dose_mg
-        step.recorded_by = by
-        _add(step)
+    step = in_force if in_force and in_force.starts_on == on else DoseStep(prescription=course, starts_on=on)
+    step.dose_mg = dose_mg
+    step.source = DoseStep.Source.REPORTED
+    step.recorded_by = by
+    _add(step)
+
+
+def _is_order_of(step: DoseStep, day: date) -> bool:
+    return step.starts_on == day and step.source != DoseStep.Source.REPORTED
+
+
+@transaction.atomic
+def withdraw_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date) -> None:
+    """The answer that reported this dose was entered in error. An order of that day stays."""
+    course.dose_steps.filter(starts_on=on, dose_mg=dose_mg, source=DoseStep.Source.REPORTED).delete()
 
 
 @transaction.atomic
@@ -124,17 +161,19 @@ def pause(*, course: Prescription, from_on: date, reason: str, by: User) -> None
     if from_on < course.first_dose_on:
         raise ValidationError({"from_on": "This is before the first dose."})
     _add(Pause(prescription=course, from_on=from_on, reason=reason, recorded_by=by))
+    course.save_checked()
 
 
 @transaction.atomic
 def resume(*, course: Prescription, resumed_on: date, by: User) -> None:
-    """LDN is taken again from this day on."""
+    """LDN is taken again from this day on. On the day of the pause or before it, the pause did not take place."""
     course = _locked(course)
+    _require_active(course)
     running = course.pauses.open().first()
     if running is None:
         raise ValidationError("This course is not paused.")
-    running.until_on = resumed_on
-    _add(running)
+    _end(running, resumed_on)
+    course.save_checked()
 
 
 @transaction.atomic
@@ -164,6 +203,7 @@ def undo_stop(*, course: Prescription, by: User) -> None:
     course = _locked(course)
     if course.state != Prescription.State.STOPPED or course.is_voided:
         raise ValidationError("This course is not stopped.")
+    _hold(course.patient)
     if course.patient.prescriptions.open().exists():
         raise ValidationError("The patient has another open course of LDN, so this one can't be open again.")
     state = Prescription.State.ACTIVE if course.first_dose_on else Prescription.State.SENT
@@ -178,17 +218,21 @@ def mark_lost(*, course: Prescription, from_on: date, reason: str, by: User) -> 
     if from_on < course.first_dose_on:
         raise ValidationError({"from_on": "This is before the first dose."})
     _add(LostPeriod(prescription=course, from_on=from_on, reason=reason, recorded_by=by))
+    course.save_checked()
 
 
 @transaction.atomic
 def mark_found(*, course: Prescription, found_on: date, by: User) -> None:
-    """The patient was reached after all; nothing happens if nobody was lost."""
-    for period in course.lost_periods.open():
-        if found_on <= period.from_on:
-            period.delete()  # answered before the day that loss was counted from: there was no loss
-        else:
-            period.until_on = found_on
-            _add(period)
+    """The patient was reached after all; nothing happens if nobody was lost on that day.
+
+    An answer that is entered late shortens a loss that ended later: it ended with the answer.
+    """
+    course = _locked(course)
+    lost = list(course.lost_periods.covering(found_on))
+    for period in lost:
+        _end(period, found_on)
+    if lost:
+        course.save_checked()
 
 
 @transaction.atomic
@@ -208,6 +252,33 @@ def check_planned_dose(dose_mg: Decimal) -> None:
         raise ValidationError(
             f"{plain(dose_mg)} mg is above this practice's ceiling of {clinical.PLANNED_DOSE_CEILING_MG} mg a day."
         )
+
+
+def check_can_be_made(dose_mg: Decimal, *, of: Prescription | Fill) -> None:
+    """Raise the sentence that halves of these tablets, or whole capsules, can't add up to the dose."""
+    if of.strength_mg and not supply.can_be_made(dose_mg, strength_mg=of.strength_mg, form=of.form):
+        part = supply.describe_smallest_part(of.form)
+        raise ValidationError(
+            f"{plain(dose_mg)} mg can't be made of {of.get_form_display().lower()}s of {plain(of.strength_mg)} mg: "
+            f"the smallest part is {part}."
+        )
+
+
+def check_nothing_speaks_against(patient: Patient, day: date) -> None:
+    """Raise the sentence that names what is on file against LDN on the day, or still."""
+    if patient.deceased_on:
+        raise ValidationError("This patient has died.")
+    if day < patient.date_of_birth:
+        raise ValidationError({"prescribed_on": "This is before the patient was born."})
+    against = patient.contraindications.open_on(day) | patient.contraindications.filter(cleared_on=None)
+    if against:
+        kinds = ", ".join(item.get_kind_display() for item in against)
+        raise ValidationError(f"On file against LDN: {kinds}. Record what has cleared it before prescribing.")
+
+
+def _hold(patient: Patient) -> Patient:
+    """The patient as of now, held until the transaction ends: what opens a course waits for what opened one before."""
+    return Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
 
 
 def _locked(course: Prescription) -> Prescription:
@@ -231,6 +302,15 @@ def _reopen(course: Prescription, *, state: str) -> None:
         side_effects_asked_at_stop=False,
     )
     signals.reopened.send(Prescription, course=course, at=timezone.now())
+
+
+def _end(interval: Interval, day: date) -> None:
+    """It ended on the day; one that would end before it has begun did not take place."""
+    if day <= interval.from_on:
+        interval.delete()
+    else:
+        interval.until_on = day
+        _add(interval)
 
 
 def _add(row):

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from core import clinical
 from core.rounding import plain
-from prescriptions.models import DosageForm
+from prescriptions.models import DosageForm, Prescription
 
 HALF = Decimal(1) / 2
 
@@ -12,6 +12,11 @@ HALF = Decimal(1) / 2
 def smallest_part(form: str) -> Decimal:
     """The smallest part of one that can be taken: half a tablet, a whole capsule."""
     return HALF if form == DosageForm.TABLET else Decimal(1)
+
+
+def describe_smallest_part(form: str) -> str:
+    """Writes "half a tablet", "1 capsule"."""
+    return _count(smallest_part(form), DosageForm(form).label.lower())
 
 
 def can_be_made(dose_mg: Decimal, *, strength_mg: Decimal, form: str) -> bool:
@@ -44,3 +49,11 @@ def _count(number: Decimal, noun: str) -> str:
 def days_of(*, quantity: int, strength_mg: Decimal, dose_mg: Decimal) -> int:
     """How many whole days the quantity lasts at the daily dose."""
     return int(quantity * strength_mg / dose_mg)
+
+
+def in_words(course: Prescription) -> str:
+    """Writes "1.5 mg (1 tablet) a day: 90 tablets last 90 days."."""
+    dose = describe(course.starting_dose_mg, strength_mg=course.strength_mg, form=course.form)
+    days = days_of(quantity=course.quantity, strength_mg=course.strength_mg, dose_mg=course.starting_dose_mg)
+    quantity = _count(Decimal(course.quantity), course.get_form_display().lower())
+    return f"{dose} a day: {quantity} last{'s' if course.quantity == 1 else ''} {days} day{'' if days == 1 else 's'}."

@@ -7,66 +7,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0004_icdword'),
-        ('prescriptions', '0001_initial'),
+        ("patients", "0004_icdword"),
+        ("prescriptions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='prescription',
-            name='pharmacy',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prescriptions', to='prescriptions.pharmacy'),
+            model_name="prescription",
+            name="pharmacy",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="prescriptions",
+                to="prescriptions.pharmacy",
+            ),
         ),
         migrations.AlterField(
-            model_name='prescription',
-            name='prescriber',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='prescriptions', to=settings.AUTH_USER_MODEL),
+            model_name="prescription",
+            name="prescriber",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="prescriptions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='prescription',
-            name='quantity',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)]),
+            model_name="prescription",
+            name="quantity",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                null=True,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(1000),
+                ],
+            ),
         ),
         migrations.AlterField(
-            model_name='prescription',
-            name='starting_dose_mg',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='starting dose, mg a day'),
+            model_name="prescription",
+            name="starting_dose_mg",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="starting dose, mg a day"
+            ),
         ),
         migrations.AlterField(
-            model_name='prescription',
-            name='strength_mg',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='strength, mg each'),
+            model_name="prescription",
+            name="strength_mg",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="strength, mg each"
+            ),
         ),
         migrations.AlterField(
-            model_name='prescriptionevent',
-            name='pharmacy',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='prescriptions.pharmacy'),
+            model_name="prescriptionevent",
+            name="pharmacy",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="prescriptions.pharmacy",
+            ),
         ),
         migrations.AlterField(
-            model_name='prescriptionevent',
-            name='prescriber',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="prescriptionevent",
+            name="prescriber",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='prescriptionevent',
-            name='quantity',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(1000)]),
+            model_name="prescriptionevent",
+            name="quantity",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                null=True,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(1000),
+                ],
+            ),
         ),
         migrations.AlterField(
-            model_name='prescriptionevent',
-            name='starting_dose_mg',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='starting dose, mg a day'),
+            model_name="prescriptionevent",
+            name="starting_dose_mg",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="starting dose, mg a day"
+            ),
         ),
         migrations.AlterField(
-            model_name='prescriptionevent',
-            name='strength_mg',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, verbose_name='strength, mg each'),
+            model_name="prescriptionevent",
+            name="strength_mg",
+            field=models.DecimalField(
+                blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="strength, mg each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', None), ('quantity__gt', 0), _connector='OR'), name='prescription_quantity_above_zero', violation_error_message='The quantity is at least 1.'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity", None), ("quantity__gt", 0), _connector="OR"),
+                name="prescription_quantity_above_zero",
+                violation_error_message="The quantity is at least 1.",
+            ),
         ),
     ]

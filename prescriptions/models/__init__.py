@@ -1,6 +1,6 @@
 from prescriptions.models.course import DeclinedOffer, Prescription
 from prescriptions.models.dose import DoseStep
-from prescriptions.models.interval import LostPeriod, Pause
+from prescriptions.models.interval import Interval, LostPeriod, Pause
 from prescriptions.models.pharmacy import DosageForm, Fill, Pharmacy
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "DosageForm",
     "DoseStep",
     "Fill",
+    "Interval",
     "LostPeriod",
     "Pause",
     "Pharmacy",

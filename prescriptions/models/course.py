@@ -16,7 +16,7 @@ from core.audit import audited
 from core.constraints import all_or_none
 from core.models import Versioned, Voidable
 from patients.models import Patient
-from prescriptions.models.pharmacy import DosageForm, Pharmacy
+from prescriptions.models.pharmacy import DosageForm, Fill, Pharmacy
 
 
 def pain_score(label: str) -> models.PositiveSmallIntegerField:
@@ -81,14 +81,18 @@ class Prescription(Versioned, Voidable):
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="prescriptions")
     prescriber = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="prescriptions"
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="prescriptions"
     )
-    pharmacy = models.ForeignKey(Pharmacy, models.PROTECT, null=True, related_name="prescriptions")
+    pharmacy = models.ForeignKey(Pharmacy, models.PROTECT, null=True, blank=True, related_name="prescriptions")
     prescribed_on = models.DateField()
-    starting_dose_mg = models.DecimalField("starting dose, mg a day", max_digits=5, decimal_places=2, null=True)
-    strength_mg = models.DecimalField("strength, mg each", max_digits=5, decimal_places=2, null=True)
+    starting_dose_mg = models.DecimalField(
+        "starting dose, mg a day", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    strength_mg = models.DecimalField("strength, mg each", max_digits=5, decimal_places=2, null=True, blank=True)
     form = models.CharField(max_length=7, choices=DosageForm, default=DosageForm.TABLET)
-    quantity = models.PositiveSmallIntegerField(null=True, validators=[MinValueValidator(1), MaxValueValidator(1000)])
+    quantity = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
     monthly_cost_usd = models.DecimalField(
         "cost a month, USD", max_digits=7, decimal_places=2, null=True, blank=True, editable=False
     )
@@ -162,6 +166,11 @@ class Prescription(Versioned, Voidable):
                 violation_error_message=f"A strength is above 0 and at most {clinical.RECORDED_DOSE_LIMIT_MG} mg.",
             ),
             models.CheckConstraint(
+                name="prescription_quantity_above_zero",
+                condition=Q(quantity=None) | Q(quantity__gt=0),
+                violation_error_message="The quantity is at least 1.",
+            ),
+            models.CheckConstraint(
                 name="prescription_pain_within_scale",
                 condition=(Q(average_pain=None) | Q(average_pain__range=clinical.PAIN_RANGE))
                 & (Q(peg_enjoyment=None) | Q(peg_enjoyment__range=clinical.PAIN_RANGE))
@@ -219,6 +228,10 @@ class Prescription(Versioned, Voidable):
     @property
     def is_active(self) -> bool:
         return self.state == self.State.ACTIVE and not self.is_voided
+
+    def in_hand(self) -> Prescription | Fill:
+        """What the patient takes from: the latest fill, else what was prescribed. Both have a strength and a form."""
+        return self.fills.last() or self
 
     def tablets(self, dose_mg: Decimal) -> Decimal | None:
         """How many of the strength prescribed make the dose; None where the strength is not known."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,6 +11,10 @@ from django.urls import reverse
 from core import clinical
 from core.audit import audited
 from core.models import Versioned
+from core.rounding import plain
+
+if TYPE_CHECKING:
+    from prescriptions.models.course import Prescription
 
 
 class DosageForm(models.TextChoices):
@@ -91,3 +96,20 @@ class Fill(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.strength_mg} mg"
+
+    @property
+    def is_other_than_prescribed(self) -> bool:
+        """Another strength or form: the patient's instructions no longer hold."""
+        ordered = self.prescription
+        if ordered.strength_mg is None:  # a spreadsheet may not know it
+            return False
+        return (self.strength_mg, self.form) != (ordered.strength_mg, ordered.form)
+
+    @property
+    def difference(self) -> str:
+        """Writes "Filled with capsules of 4.5 mg, prescribed were tablets of 1.5 mg."."""
+        return f"Filled with {_of_strength(self)}, prescribed were {_of_strength(self.prescription)}."
+
+
+def _of_strength(row: Fill | Prescription) -> str:
+    return f"{row.get_form_display().lower()}s of {plain(row.strength_mg)} mg"

@@ -1,0 +1,170 @@
+"""How a course goes: what was filled and taken, how much, and when not."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from accounts.permissions import Permission
+from core import clinical
+from core.access import requires
+from prescriptions import actions
+from prescriptions.forms import (
+    DoseForm,
+    FillForm,
+    FoundForm,
+    LostForm,
+    NeverFilledForm,
+    PauseForm,
+    ResumeForm,
+    StartForm,
+)
+from prescriptions.models import Prescription
+from prescriptions.views.course_page import CoursePage, find_course
+
+
+@requires(Permission.RECORD_CONTACTS)
+@require_http_methods(["GET", "POST"])
+def record_fill(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+
+    def save(form: FillForm) -> Prescription:
+        fill = actions.record_fill(fill=form.instance, by=request.user)
+        messages.success(request, "The fill is recorded.")
+        if fill.is_other_than_prescribed:
+            messages.warning(
+                request,
+                f"{fill.difference} The instructions no longer hold: call the patient with new ones. "
+                "A task for the clinicians is open.",
+            )
+        return course
+
+    return CoursePage(
+        title="Record a fill", course=course, make_form=partial(FillForm, course=course), save=save
+    ).respond(request)
+
+
+@requires(Permission.RECORD_CONTACTS)
+@require_http_methods(["GET", "POST"])
+def never_filled(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+
+    def save(form: NeverFilledForm) -> Prescription:
+        actions.never_filled(course=course, by=request.user)
+        messages.success(request, "The course is closed as never filled.")
+        return course
+
+    return CoursePage(
+        title="The prescription was never filled",
+        course=course,
+        make_form=NeverFilledForm,
+        save=save,
+        template="prescriptions/never_filled.html",
+    ).respond(request)
+
+
+@requires(Permission.RECORD_CONTACTS)
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+
+    def save(form: StartForm) -> Prescription:
+        actions.start(course=course, **form.cleaned_data, by=request.user)
+        messages.success(request, "The first dose is recorded, and the follow-ups are planned.")
+        return course
+
+    return CoursePage(title="The first dose was taken", course=course, make_form=StartForm, save=save).respond(request)
+
+
+@requires(Permission.PRESCRIBE)
+@require_http_methods(["GET", "POST"])
+def change_dose(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+
+    def save(form: DoseForm) -> Prescription:
+        data = form.cleaned_data
+        actions.change_dose(
+            course=course,
+            dose_mg=data["dose_mg"],
+            starts_on=data["starts_on"],
+            reason=data["reason"],
+            by=request.user,
+        )
+        messages.success(request, "The dose is changed.")
+        return course
+
+    return CoursePage(
+        title="Change the dose", course=course, make_form=partial(DoseForm, course=course), save=save
+    ).respond(request)
+
+
+@requires(Permission.PRESCRIBE)
+@require_http_methods(["GET", "POST"])
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+
+    def save(form: PauseForm) -> Prescription:
+        actions.pause(course=course, **form.cleaned_data, by=request.user)
+        messages.success(request, "The course is paused.")
+        return course
+
+    return CoursePage(title="Pause LDN", course=course, make_form=PauseForm, save=save).respond(request)
+
+
+@requires(Permission.PRESCRIBE)
+@require_http_methods(["GET", "POST"])
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+    running = course.pauses.open().first()
+
+    def save(form: ResumeForm) -> Prescription:
+        resumed_on = form.cleaned_data["resumed_on"]
+        actions.resume(course=course, resumed_on=resumed_on, by=request.user)
+        messages.success(request, "LDN is resumed.")
+        if resumed_on - running.from_on > clinical.TITRATE_ANEW_AFTER:
+            days = clinical.TITRATE_ANEW_AFTER.days
+            messages.warning(request, f"LDN was paused for more than {days} days: titrate anew, and change the dose.")
+        return course
+
+    return CoursePage(
+        title="Resume LDN",
+        course=course,
+        make_form=partial(ResumeForm, pause=running),
+        save=save,
+        template="prescriptions/resume.html",
+        context={"pause": running},
+    ).respond(request)
+
+
+@requires(Permission.PRESCRIBE)
+@require_http_methods(["GET", "POST"])
+def mark_lost(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+
+    def save(form: LostForm) -> Prescription:
+        actions.mark_lost(course=course, **form.cleaned_data, by=request.user)
+        messages.success(request, "The patient is marked as lost to follow-up. An answer takes the mark back.")
+        return course
+
+    return CoursePage(
+        title="Lost to follow-up", course=course, make_form=LostForm, save=save, template="prescriptions/lost.html"
+    ).respond(request)
+
+
+@requires(Permission.PRESCRIBE)
+@require_http_methods(["GET", "POST"])
+def mark_found(request: HttpRequest, pk: int) -> HttpResponse:
+    course = find_course(pk)
+
+    def save(form: FoundForm) -> Prescription:
+        actions.mark_found(course=course, **form.cleaned_data, by=request.user)
+        messages.success(request, "The patient is no longer marked as lost to follow-up.")
+        return course
+
+    return CoursePage(
+        title="Found again",
+        course=course,
+        make_form=partial(FoundForm, lost=course.lost_periods.open().first()),
+        save=save,
+    ).respond(request)
