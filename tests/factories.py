@@ -35,7 +35,9 @@ class UserFactory(DjangoModelFactory):
 
 
 class ClinicianFactory(UserFactory):
-    role = Role.CLINICIAN
+    @factory.post_generation
+    def role(self, create, role, **kwargs):
+        self.groups.add(Group.objects.get(name=role or Role.CLINICIAN))
 
 
 class PatientFactory(DjangoModelFactory):
