@@ -41,6 +41,12 @@ def half_yearly(first_dose_on: date) -> Iterator[Planned]:
         yield _planned("half_yearly", number, due_on, before, after)
 
 
+def due_from(first_dose_on: date, day: date) -> list[Planned]:
+    """What falls due on the day or later: milestones, or the next half-yearly one after the last of them."""
+    to_come = [planned for planned in milestones(first_dose_on) if planned.due_on >= day]
+    return to_come or [next(planned for planned in half_yearly(first_dose_on) if planned.due_on >= day)]
+
+
 def _planned(milestone: str, number: int, due_on: date, before: timedelta, after: timedelta) -> Planned:
     return Planned(
         milestone=milestone,

@@ -1,0 +1,33 @@
+"""What is wrong with a file, told by line and column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+# Characters of a cell that a fault repeats.
+SHOWN_AT_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong, or worth a look, in one cell. Lines count from 1, the line of the column names."""
+
+    line: int
+    column: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, {self.column}: {self.what}"
+
+
+class Refused(Exception):
+    """The file is not imported, none of it. `faults` says why, in the order of the lines."""
+
+    def __init__(self, faults: Iterable[Fault | str]) -> None:
+        self.faults = sorted(faults, key=lambda fault: getattr(fault, "line", 0))
+        super().__init__(f"{len(self.faults)} faults")
+
+
+def shown(text: str) -> str:
+    """The text of a cell as it can be printed: short, and with invisible characters spelled out."""
+    visible = "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[:SHOWN_AT_MOST])
+    return f'"{visible}..."' if len(text) > SHOWN_AT_MOST else f'"{visible}"'

@@ -1,0 +1,46 @@
+"""From a file to rows, with every fault that can be seen without the database."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from exchange.importing import checks, files
+from exchange.importing.columns import COLUMNS
+from exchange.importing.faults import Fault, Refused
+from exchange.importing.rows import CaseRow
+
+BY_NAME = {column.name: column for column in COLUMNS}
+
+
+def rows_of(path: Path, *, today: date) -> dict[int, CaseRow]:
+    """The rows of the file by line; Refused, with every fault in it."""
+    lines = files.lines_of(files.text_of(path))
+    names = files.column_names(next(lines)[1])
+    rows: dict[int, CaseRow] = {}
+    faults: list[Fault | str] = []
+    for number, line in lines:
+        try:
+            rows[number] = _row(number, line, names, today)
+        except Refused as refused:
+            faults += refused.faults
+    faults += checks.faults_across(rows)
+    if faults:
+        raise Refused(faults)
+    return rows
+
+
+def _row(number: int, line: str, names: Sequence[str], today: date) -> CaseRow:
+    cells = files.cells_of(number, line, names)
+    files.check_width(number, cells, names)
+    values, faults = {}, []
+    for name, cell in zip(names, cells, strict=True):
+        try:
+            values[name] = BY_NAME[name].read(cell)
+        except ValueError as error:
+            faults.append(Fault(number, name, str(error)))
+    if not faults:
+        row = CaseRow.from_values(values)
+        faults = [Fault(number, name, what) for name, what in checks.contradictions(row, today=today)]
+    if faults:
+        raise Refused(faults)
+    return row
