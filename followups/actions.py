@@ -1,7 +1,7 @@
 """What can be done to follow-ups and answers. Each action is one transaction, and raises ValidationError with the
 sentence that the user reads where a rule is broken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import clinical
 from core.rounding import plain
+from core.templatetags.clinic import day
 from followups import schedule
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients import tasks_for_clinicians
@@ -27,10 +28,11 @@ SideEffects = Mapping[str, str | None] | None
 
 @dataclass(frozen=True, kw_only=True)
 class Stop:
-    """Why a patient does not go on."""
+    """Why a patient does not go on, and since when; without a day, since the day that was asked."""
 
     reason: str
     other_reasons: Sequence[str] = field(default_factory=tuple)
+    stopped_on: date | None = None
 
 
 # --- planning -----------------------------------------------------------------------------------------------
@@ -59,6 +61,23 @@ def plan(*, course: Prescription, today: date, due_from: date = date.min) -> Non
     _add_planned(course, wanted)
 
 
+def plan_next(*, course: Prescription, today: date) -> None:
+    """See that something is to come while the course is active."""
+    if course.is_active and not course.followups.open().exists():
+        plan(course=course, today=today)
+
+
+def plan_history(*, courses: Iterable[Prescription], today: date) -> int:
+    """Plan for active courses just imported, all at once, what falls due from today on; returns how many."""
+    rows = [
+        FollowUp(prescription=course, **vars(planned))
+        for course in courses
+        for planned in schedule.due_from(course.first_dose_on, today)
+    ]
+    FollowUp.objects.bulk_create(rows)
+    return len(rows)
+
+
 def _add_planned(course: Prescription, wanted: Iterable[schedule.Planned]) -> None:
     rows = [FollowUp(prescription=course, **vars(planned)) for planned in wanted]
     FollowUp.objects.bulk_create(rows, ignore_conflicts=True)
@@ -74,10 +93,11 @@ def close_open(*, course: Prescription, at: datetime) -> None:
     course.followups.open().update(state=CLOSED, settled_at=at)
 
 
-def reopen_closed(*, course: Prescription) -> None:
+def reopen_closed(*, course: Prescription, today: date) -> None:
     """Bring back what had been closed with the course; side effects that were named at the stop go with it."""
     course.followups.filter(state=CLOSED).update(state=OPEN, settled_at=None)
     course.side_effects.filter(response=None).delete()
+    plan_next(course=course, today=today)
 
 
 # --- answers ------------------------------------------------------------------------------------------------
@@ -90,30 +110,31 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     `response` is the unsaved row as it was filled in; without a follow-up it settles the one whose window its day
     lies in, if any. `stop` is needed where the patient does not go on, and ends the course.
     """
-    course = (
-        Prescription.objects.select_for_update(of=("self",)).select_related("patient").get(pk=response.prescription_id)
-    )
+    course = hold(course_pk=response.prescription_id)
     _check_answer(course, response, stop)
-    response.followup = response.followup or _follow_up_answered_by(course, response.asked_on)
+    response.followup = _follow_up_answered_by(course, response)
     response.entered_by = by
     response.side_effects_asked = side_effects is not None
     response.save_checked()
     _add_side_effects(course, response, side_effects)
     if response.followup:
-        _settle(response.followup)
+        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now())
     courses.mark_found(course=course, found_on=response.asked_on, by=by)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
+    for kind, what in concerns(course=course, response=response, side_effects=side_effects):
+        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by)
     if response.continues is False and course.is_open:
-        courses.stop(
-            course=course,
-            stopped_on=response.asked_on,
-            reason=stop.reason,
-            other_reasons=stop.other_reasons,
-            by=by,
-        )
-    _raise_tasks(course, response, side_effects, by)
+        _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
+    else:
+        plan_next(course=course, today=timezone.localdate())
     return response
+
+
+def hold(*, course_pk: int) -> Prescription:
+    """The course as it is now, held until the transaction ends. Whoever holds a course and its follow-ups takes the
+    course first, so that two never wait for each other."""
+    return Prescription.objects.select_for_update(of=("self",)).select_related("patient").get(pk=course_pk)
 
 
 def _check_answer(course: Prescription, response: Response, stop: Stop | None) -> None:
@@ -123,19 +144,32 @@ def _check_answer(course: Prescription, response: Response, stop: Stop | None) -
         raise ValidationError("This course has not been started. Record the day of the first dose before an answer.")
     if response.asked_on < course.first_dose_on:
         raise ValidationError({"asked_on": "This is before the first dose."})
-    if response.continues is False and course.is_open and stop is None:
-        raise ValidationError("Say why the patient does not go on.")
-    if response.followup and response.followup.state not in (OPEN, FollowUp.State.MISSED):
+    if response.continues is False and course.is_open:
+        _check_stop_of_answer(response, stop)
+    if response.continues and course.stopped_on and response.asked_on > course.stopped_on:
+        raise ValidationError(
+            {"continues": "This course was stopped before that day. Undo the stop, or prescribe a new course."}
+        )
+
+
+def _check_stop_of_answer(response: Response, stop: Stop | None) -> None:
+    if stop is None:
+        raise ValidationError({"stop_reason": "Say why the patient does not go on."})
+    if stop.stopped_on and stop.stopped_on > response.asked_on:
+        raise ValidationError({"stopped_on": "This is after the day that was asked."})
+
+
+def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp | None:
+    """The follow-up as it is now, or the one that fits the day; one that was missed can be answered late."""
+    unanswered = course.followups.filter(state__in=(OPEN, FollowUp.State.MISSED))
+    if response.followup_id is None:
+        asked_on = response.asked_on
+        covering = unanswered.filter(window_opens_on__lte=asked_on, window_closes_on__gte=asked_on)
+        return covering.exclude(milestone=FollowUp.Milestone.FIRST_DOSE).order_by("due_on").first()
+    asked = unanswered.filter(pk=response.followup_id).first()
+    if asked is None:
         raise ValidationError("This follow-up has been answered or closed already.")
-
-
-def _follow_up_answered_by(course: Prescription, asked_on: date) -> FollowUp | None:
-    covering = course.followups.open().filter(window_opens_on__lte=asked_on, window_closes_on__gte=asked_on)
-    return covering.order_by("due_on").first()
-
-
-def _settle(followup: FollowUp) -> None:
-    followup.save_checked(state=ANSWERED, settled_at=timezone.now())
+    return asked
 
 
 def _add_side_effects(course: Prescription, response: Response | None, side_effects: SideEffects) -> None:
@@ -145,47 +179,65 @@ def _add_side_effects(course: Prescription, response: Response | None, side_effe
     )
 
 
-def _raise_tasks(course: Prescription, response: Response, side_effects: SideEffects, by: User) -> None:
-    """What a clinician has to see on the same day."""
+def concerns(
+    *, course: Prescription, response: Response, side_effects: SideEffects
+) -> Iterator[tuple[ClinicianTask.Kind, str]]:
+    """What a clinician has to see on the same day: the kind of task, and its words."""
     Kind = ClinicianTask.Kind
-
-    def raise_task(kind: ClinicianTask.Kind, what: str) -> None:
-        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by)
-
     if response.dose_mg and response.dose_mg > clinical.PLANNED_DOSE_CEILING_MG:
-        raise_task(
-            Kind.DOSE_ABOVE_CEILING,
-            f"Takes {plain(response.dose_mg)} mg a day; the ceiling is {clinical.PLANNED_DOSE_CEILING_MG} mg.",
-        )
+        ceiling = plain(clinical.PLANNED_DOSE_CEILING_MG)
+        yield Kind.DOSE_ABOVE_CEILING, f"Takes {plain(response.dose_mg)} mg a day; the ceiling is {ceiling} mg."
     severe = [e for e, severity in (side_effects or {}).items() if severity == SideEffect.Severity.SEVERE]
     if severe:
         names = ", ".join(SideEffect.Effect(effect).label.lower() for effect in severe)
-        raise_task(Kind.SEVERE_SIDE_EFFECT, f"Severe: {names}.")
+        yield Kind.SEVERE_SIDE_EFFECT, f"Severe: {names}."
     if SideEffect.Effect.WITHDRAWAL in (side_effects or {}):
-        raise_task(Kind.WITHDRAWAL, "Names signs of withdrawal.")
-    if response.continues is False:
-        raise_task(Kind.STOPPED_BY_PATIENT, "Said at a follow-up that LDN is not taken any more.")
+        yield Kind.WITHDRAWAL, "Names signs of withdrawal."
+    if response.continues is False and course.is_open:
+        yield Kind.STOPPED_BY_PATIENT, "Said at a follow-up that LDN is not taken any more."
 
 
 @transaction.atomic
 def void_answer(*, response: Response, reason: str, by: User) -> None:
-    """The answer was entered in error: it stays on file, counts no more, and its follow-up is open again."""
+    """The answer was entered in error: it stays on file and counts no more. Its follow-up has to be asked again, and
+    a dose that it reported was not taken."""
+    course = hold(course_pk=response.prescription_id)
     response = Response.objects.select_for_update(of=("self",)).select_related("followup").get(pk=response.pk)
     if response.is_voided:
         raise ValidationError("This answer is marked as entered in error already.")
     followup = response.followup
     response.save_checked(voided_at=timezone.now(), voided_by=by, voided_reason=reason, followup=None)
-    if followup and response.prescription.is_open:
+    if followup and course.is_open:
         followup.save_checked(state=OPEN, settled_at=None)
+    elif followup:
+        followup.save_checked(state=CLOSED)  # comes back with the course, if that does
+    if response.dose_mg and not _is_reported_elsewhere(course, response):
+        courses.withdraw_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on)
+
+
+def _is_reported_elsewhere(course: Prescription, response: Response) -> bool:
+    return course.responses.valid().filter(asked_on=response.asked_on, dose_mg=response.dose_mg).exists()
 
 
 @transaction.atomic
 def stop_course(*, course: Prescription, stopped_on: date, stop: Stop, side_effects: SideEffects, by: User) -> None:
     """A clinician ends the course; side effects asked about now belong to the stop."""
-    courses.stop(course=course, stopped_on=stopped_on, reason=stop.reason, other_reasons=stop.other_reasons, by=by)
+    _stop(course, stop, on=stopped_on, by=by)
     course.refresh_from_db()
     course.save_checked(side_effects_asked_at_stop=side_effects is not None)
     _add_side_effects(course, None, side_effects)
+
+
+def _stop(course: Prescription, stop: Stop, *, on: date, by: User) -> None:
+    later = course.responses.valid().filter(asked_on__gt=on, continues=True).order_by("asked_on").first()
+    if later:
+        raise ValidationError(
+            {
+                "stopped_on": f"An answer of {day(later.asked_on)} says that LDN was still taken. Mark that one as "
+                "entered in error first, or enter a later day."
+            }
+        )
+    courses.stop(course=course, stopped_on=on, reason=stop.reason, other_reasons=stop.other_reasons, by=by)
 
 
 # --- calls --------------------------------------------------------------------------------------------------

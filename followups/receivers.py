@@ -28,4 +28,4 @@ def close_what_is_open(sender, *, course: Prescription, at: datetime, **kwargs) 
 
 @receiver(signals.reopened)
 def bring_back_what_was_closed(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
-    actions.reopen_closed(course=course)
+    actions.reopen_closed(course=course, today=timezone.localdate(at))

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -18,20 +18,34 @@ class FollowUpQuerySet(models.QuerySet):
     def open(self) -> FollowUpQuerySet:
         return self.filter(state=FollowUp.State.OPEN)
 
+    def of_valid_courses(self) -> FollowUpQuerySet:
+        """All but those of courses entered in error."""
+        return self.filter(prescription__voided_at=None)
+
     def due_by(self, day: date) -> FollowUpQuerySet:
         """Open follow-ups whose window has begun. Due is this question, never an event that could be lost."""
         return self.open().filter(window_opens_on__lte=day)
 
     def window_closed_by(self, day: date) -> FollowUpQuerySet:
-        return self.open().filter(window_closes_on__lt=day)
+        """Open follow-ups that can't be asked any more.
 
-    def with_booked_visit(self) -> FollowUpQuerySet:
-        """Adds `has_visit`: a visit is booked in the window, so it is asked there; else by telephone."""
+        The question about the first dose is never one of them: a course that nobody asked about would hang unseen.
+        """
+        return self.open().filter(window_closes_on__lt=day).exclude(milestone=FollowUp.Milestone.FIRST_DOSE)
+
+    def with_booked_visit(self, *, today: date) -> FollowUpQuerySet:
+        """Adds `visit_on`: the next visit booked in the window, where it is asked; None: by telephone."""
         visits = Visit.objects.booked().filter(
             patient=OuterRef("prescription__patient"),
+            day__gte=today,
             day__range=(OuterRef("window_opens_on"), OuterRef("window_closes_on")),
         )
-        return self.annotate(has_visit=Exists(visits))
+        return self.annotate(visit_on=Subquery(visits.order_by("day").values("day")[:1]))
+
+    def with_call_back(self) -> FollowUpQuerySet:
+        """Adds `call_again_at`: when the last attempt promised the next call; None: it promised none."""
+        last_first = CallAttempt.objects.filter(followup=OuterRef("pk")).order_by("-called_at", "-id")
+        return self.annotate(call_again_at=Subquery(last_first.values("call_again_at")[:1]))
 
 
 @audited()

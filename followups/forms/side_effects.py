@@ -1,0 +1,96 @@
+"""Side effects in one field: whether they were asked about, which ones were named, and how severe each is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+
+from followups.actions import SideEffects
+from followups.models import SideEffect
+
+NOT_ASKED, NONE, NAMED = "", "none", "named"
+
+
+class Row(NamedTuple):
+    """One line of the grid."""
+
+    effect: str
+    label: str
+    is_ticked: bool
+    severity: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the field, right or wrong."""
+
+    asked: str = NOT_ASKED
+    ticked: tuple[str, ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def answers(self) -> list[tuple[str, str, bool]]:
+        """(value, label, is chosen) of each answer to whether there are any."""
+        labels = [(NOT_ASKED, "Not asked"), (NONE, "Asked: none"), (NAMED, "Yes, these:")]
+        return [(value, label, value == self.asked) for value, label in labels]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            Row(effect, label, effect in self.ticked, self.severities.get(effect, ""))
+            for effect, label in SideEffect.Effect.choices
+        ]
+
+
+class SideEffectsWidget(forms.Widget):
+    """Reads the grid, which `followups/_side_effects.html` draws."""
+
+    use_fieldset = True
+
+    def value_from_datadict(self, data: QueryDict, files: object, name: str) -> Typed:
+        severities = {effect: data.get(f"{name}_severity_{effect}", "") for effect in SideEffect.Effect.values}
+        return Typed(
+            asked=data.get(name, NOT_ASKED),
+            ticked=tuple(data.getlist(f"{name}_effect")),
+            severities={effect: severity for effect, severity in severities.items() if severity},
+        )
+
+    def value_omitted_from_data(self, data: QueryDict, files: object, name: str) -> bool:
+        return name not in data
+
+
+class SideEffectsField(forms.Field):
+    """None: not asked. An empty dict: asked, and there are none. Else the severity, or None, of each side effect."""
+
+    widget = SideEffectsWidget
+    severities = SideEffect.Severity.choices
+
+    def __init__(self) -> None:
+        super().__init__(label="Any side effects?", required=False, initial=Typed())
+
+    def clean(self, value: Typed) -> SideEffects:
+        self._check_words(value)
+        is_named = value.asked == NAMED
+        if is_named and not value.ticked:
+            raise ValidationError("Tick the side effects that were named, or choose another answer.")
+        if not is_named and (value.ticked or value.severities):
+            raise ValidationError("Some side effects are ticked: choose “Yes, these”, or untick them.")
+        for effect in value.severities:
+            if effect not in value.ticked:
+                label = SideEffect.Effect(effect).label
+                raise ValidationError(f"{label} has a severity and is not ticked: tick it, or take the severity away.")
+        if value.asked == NOT_ASKED:
+            return None
+        return {effect: value.severities.get(effect) for effect in value.ticked}
+
+    def _check_words(self, value: Typed) -> None:
+        is_known = (
+            value.asked in (NOT_ASKED, NONE, NAMED)
+            and set(value.ticked) <= set(SideEffect.Effect.values)
+            and set(value.severities.values()) <= set(SideEffect.Severity.values)
+        )
+        if not is_known:
+            raise ValidationError("Choose side effects and severities from the list.")

@@ -1,0 +1,190 @@
+"""Whom to ask today: what is due, split by how it is asked, in the order that is best now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from core.templatetags.clinic import day, days_from_now
+from followups.models import CallAttempt, FollowUp, Response
+from patients.models import Patient, PhoneNumber
+
+# Rows on the page: more is no list for a day.
+MOST_ROWS = 100
+# The window's end is mentioned from this many days before it.
+SOON = timedelta(days=3)
+
+CALL, VISIT, NOBODY = "call", "visit", "nobody"
+
+# What the list can be narrowed to: key, words, condition on the rows of `due`.
+FILTERS = (
+    ("", "All", Q()),
+    (CALL, "By telephone", Q(part=CALL)),
+    (VISIT, "At a visit", Q(part=VISIT)),
+    (NOBODY, "Not to be called", Q(part=NOBODY)),
+    ("overdue", "Overdue", Q(is_overdue=True)),
+    ("call-back", "Call back", Q(call_again_at__isnull=False)),
+)
+
+PARTS = {
+    CALL: "To call by telephone",
+    VISIT: "To ask at a booked visit",
+    NOBODY: "Not to be called",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A follow-up as the list shows it."""
+
+    followup: FollowUp
+    age: int
+    why: str
+    call_back: str
+    why_not_called: str
+
+    @property
+    def patient(self) -> Patient:
+        return self.followup.prescription.patient
+
+    @property
+    def last_answer(self) -> Response | None:
+        return next(iter(self.followup.prescription.last_answers), None)
+
+    @property
+    def attempts(self) -> list[CallAttempt]:
+        """The last one first."""
+        return list(reversed(self.followup.attempts.all()))
+
+    @property
+    def action(self) -> str:
+        return "Record the first dose" if _is_first_dose(self.followup) else "Record the answer"
+
+    @property
+    def answer_url(self) -> str:
+        if _is_first_dose(self.followup):
+            return reverse("prescriptions:start", args=[self.followup.prescription_id])
+        return self.followup.get_absolute_url()
+
+
+def due(*, now: datetime) -> QuerySet:
+    """What can be asked today, with its part, in the best order: first who was promised a call by now, then whose
+    window closes first, last who was promised a later call."""
+    today = timezone.localdate(now)
+    return (
+        FollowUp.objects.of_valid_courses()
+        .due_by(today)
+        .with_booked_visit(today=today)
+        .with_call_back()
+        .annotate(
+            part=_part(),
+            turn=Case(When(call_again_at__lte=now, then=0), When(call_again_at__gt=now, then=2), default=1),
+            is_overdue=Case(When(due_on__lt=today, then=True), default=False),
+        )
+        .order_by(
+            Case(When(part=CALL, then=0), When(part=VISIT, then=1), default=2),
+            "turn",
+            F("call_again_at").asc(nulls_last=True),
+            F("visit_on").asc(nulls_last=True),
+            "window_closes_on",
+            "due_on",
+            "pk",
+        )
+    )
+
+
+def _part() -> Case:
+    """How a follow-up is asked. A visit is for those who must not be called, too."""
+    patient = "prescription__patient__"
+    has_number = Exists(PhoneNumber.objects.filter(patient=OuterRef("prescription__patient")))
+    is_out_of_bounds = Q(**{f"{patient}do_not_contact": True}) | Q(**{f"{patient}deceased_on__isnull": False})
+    return Case(
+        When(is_out_of_bounds, then=Value(NOBODY)),
+        When(visit_on__isnull=False, then=Value(VISIT)),
+        When(Q(**{f"{patient}consents_to_calls": False}) | ~has_number, then=Value(NOBODY)),
+        default=Value(CALL),
+    )
+
+
+def counts(followups: QuerySet) -> dict[str, int]:
+    """How many rows each filter would show, in one query."""
+    numbers = {f"filter_{i}": Count("pk", filter=condition) for i, (_, _, condition) in enumerate(FILTERS)}
+    found = followups.order_by().aggregate(**numbers)
+    return {key: found[f"filter_{i}"] for i, (key, _, _) in enumerate(FILTERS)}
+
+
+def narrowed(followups: QuerySet, chosen: str) -> QuerySet:
+    """The rows of a filter; all of them where there is no such filter."""
+    return followups.filter(next((condition for key, _, condition in FILTERS if key == chosen), Q()))
+
+
+def rows(followups: QuerySet, *, now: datetime) -> list[Row]:
+    """The first rows, with all that the page shows of them."""
+    latest = Response.objects.valid().order_by("prescription", "-asked_on", "-id").distinct("prescription")
+    shown = followups.select_related("prescription__patient").prefetch_related(
+        "attempts",
+        "prescription__patient__phone_numbers",
+        Prefetch("prescription__responses", queryset=latest, to_attr="last_answers"),
+    )[:MOST_ROWS]
+    today = timezone.localdate(now)
+    return [
+        Row(
+            followup=followup,
+            age=followup.prescription.patient.age_on(today),
+            why=why(followup, today=today),
+            call_back=call_back(followup, now=now),
+            why_not_called=why_not_called(followup) if followup.part == NOBODY else "",
+        )
+        for followup in shown
+    ]
+
+
+def why(followup: FollowUp, *, today: date) -> str:
+    """Why a follow-up is on the list: "1 month, due Tue 3 Nov, 3 days overdue, window closes today"."""
+    words = [followup.label, f"due {day(followup.due_on)}", _lateness((today - followup.due_on).days)]
+    if _is_first_dose(followup):
+        words[0] = "Has it arrived? First dose"
+    elif followup.window_closes_on - today <= SOON:
+        words.append(f"window closes {days_from_now(followup.window_closes_on)}")
+    return ", ".join(words)
+
+
+def _is_first_dose(followup: FollowUp) -> bool:
+    return followup.milestone == FollowUp.Milestone.FIRST_DOSE
+
+
+def _lateness(days: int) -> str:
+    if days == 0:
+        return "today"
+    if days < 0:
+        return "tomorrow" if days == -1 else f"in {-days} days"
+    return f"{days} day{'' if days == 1 else 's'} overdue"
+
+
+def call_back(followup: FollowUp, *, now: datetime) -> str:
+    """What was promised at the last attempt, in the patient's time; empty if nothing was."""
+    if followup.call_again_at is None:
+        return ""
+    patient = followup.prescription.patient
+    zone = ZoneInfo(patient.time_zone)
+    local = followup.call_again_at.astimezone(zone)
+    is_elsewhere = local.utcoffset() != timezone.localtime(followup.call_again_at).utcoffset()
+    where = f" {local:%Z}" if is_elsewhere else ""
+    word = "Call back" if followup.call_again_at <= now else "Call back later:"
+    return f"{word} {day(local.date())}, {local:%H:%M}{where}"
+
+
+def why_not_called(followup: FollowUp) -> str:
+    patient = followup.prescription.patient
+    if patient.deceased_on:
+        return f"Died {day(patient.deceased_on)}: stop the course"
+    if patient.do_not_contact:
+        return "Do not contact, by any means"
+    if not patient.consents_to_calls:
+        return "Does not agree to be called; no visit is booked"
+    return "No telephone number on file; no visit is booked"
