@@ -29,6 +29,8 @@ TITRATE_ANEW_AFTER = timedelta(days=14)
 RESPONDER_RELIEF_PERCENT = 50
 # per cent; the whole scale as asked. Negative is worse.
 RELIEF_PERCENT_RANGE = (-100, 100)
+# per cent, both ends included: the bars in which reports show relief. The responder's threshold begins one.
+RELIEF_BANDS = ((-100, -1), (0, 0), (1, 24), (25, 49), (50, 74), (75, 100))
 # modified PGIC, seven points, 1 very much improved to 7 very much worse. IMMPACT form.
 PGIC_RANGE = (1, 7)
 # points; average pain, and each PEG item, whole numbers. Krebs 2009, J Gen Intern Med 24:733.

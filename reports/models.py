@@ -7,6 +7,7 @@ from functools import partial
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.sql.datastructures import BaseTable
 
 from core import clinical
@@ -16,6 +17,20 @@ from reports.categories import THOSE_WHO_GO_ON, Category
 
 # The name of the rule, printed with every figure: another way to classify gets another name.
 RULE = "practice-1"
+
+
+class DoseChange(models.TextChoices):
+    """What became of the starting dose. Reached and increased differ: one can begin at the ceiling."""
+
+    REACHED_CEILING = "reached_ceiling", f"Reached {clinical.PLANNED_DOSE_CEILING_MG} mg"
+    INCREASED_TO_CEILING = "increased_to_ceiling", f"Increased to {clinical.PLANNED_DOSE_CEILING_MG} mg from less"
+    INCREASED = "increased", "Increased at all"
+
+    @property
+    def condition(self) -> Q:
+        increased = Q(stable_dose_mg__gt=F("starting_dose_mg"))
+        reached = Q(stable_dose_mg__gte=clinical.PLANNED_DOSE_CEILING_MG)
+        return {self.REACHED_CEILING: reached, self.INCREASED: increased}.get(self, reached & increased)
 
 
 class FunctionTable(BaseTable):
