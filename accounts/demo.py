@@ -1,0 +1,22 @@
+"""The demo clinic's sign-ins: one a role, known to everyone. This module needs no Django that is set up."""
+
+from typing import NamedTuple
+
+from accounts.permissions import Role
+
+
+class SignIn(NamedTuple):
+    """Who signs in to the demo as what; the password is long enough for the clinic's rule, and easy to type."""
+
+    role: str
+    username: str
+    password: str
+    name: str
+
+
+DEMO_SIGN_INS = [
+    SignIn(Role.MEDICAL_ASSISTANT.value, "assistant", "morning-tablet", "Maya Lindqvist"),
+    SignIn(Role.CLINICIAN.value, "clinician", "start-low-go-slow", "Daniel Okafor"),
+    SignIn(Role.ADMINISTRATOR.value, "administrator", "tidy-cabinet", "Ruth Castellanos"),
+    SignIn(Role.RESEARCHER.value, "researcher", "honest-numbers", "Ivo Petrov"),
+]

@@ -1,0 +1,53 @@
+"""The people who work in the demo clinic, and the pharmacies that it sends to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group
+
+from accounts.demo import DEMO_SIGN_INS
+from accounts.models import User
+from accounts.permissions import Role
+from prescriptions.models import Pharmacy
+
+# Colleagues of those who sign in, so that "who asked" has more than one answer. They can't sign in.
+COLLEAGUES = (
+    (Role.MEDICAL_ASSISTANT, "tbrandt", "Tess Brandt"),
+    (Role.MEDICAL_ASSISTANT, "jreyes", "José Reyes"),
+    (Role.CLINICIAN, "shaddad", "Samira Haddad"),
+)
+PHARMACIES = (
+    ("Harbor Compounding Pharmacy", "18 Wharf Street, Baltimore, MD", "+1 202 555 0181", "+1 202 555 0182"),
+    ("Old Mill Compounding", "402 Mill Road, Frederick, MD", "+1 202 555 0183", "+1 202 555 0184"),
+    ("Three Rivers Custom Pharmacy", "77 Liberty Avenue, Pittsburgh, PA", "+1 202 555 0185", ""),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    assistants: Sequence[User]
+    clinicians: Sequence[User]
+    pharmacies: Sequence[Pharmacy]
+
+
+def make_staff() -> Staff:
+    by_role: dict[str, list[User]] = {role.value: [] for role in Role}
+    for role, username, password, name in DEMO_SIGN_INS:
+        by_role[role].append(_make_user(role, username, make_password(password), name))
+    for role, username, name in COLLEAGUES:
+        by_role[role.value].append(_make_user(role.value, username, make_password(None), name))
+    return Staff(
+        assistants=by_role[Role.MEDICAL_ASSISTANT.value],
+        clinicians=by_role[Role.CLINICIAN.value],
+        pharmacies=Pharmacy.objects.bulk_create(
+            Pharmacy(name=name, address=address, phone=phone, fax=fax) for name, address, phone, fax in PHARMACIES
+        ),
+    )
+
+
+def _make_user(role: str, username: str, password_hash: str, name: str) -> User:
+    first_name, last_name = name.split()
+    user = User.objects.create(username=username, password=password_hash, first_name=first_name, last_name=last_name)
+    user.groups.add(Group.objects.get(name=role))
+    return user
