@@ -38,6 +38,10 @@ make_venv() {
 
 install() {
     echo "Installing what $lock lists ..." >&2
+    # uv brings its own certificates; this machine's, where it has any, also know a company's proxy.
+    if [ -s /etc/ssl/certs/ca-certificates.crt ]; then
+        export UV_SYSTEM_CERTS=true
+    fi
     "$python" -m pip --version >/dev/null 2>&1 || make_venv
     if ! "$python" -m pip install --quiet --disable-pip-version-check uv==0.13.9 >&2 ||
         ! "$python" -m uv pip install --quiet --python "$python" --require-hashes -r "$root/$lock" >&2; then

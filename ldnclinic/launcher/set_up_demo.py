@@ -9,15 +9,15 @@ import sys
 import django
 from django.core.management import call_command
 
+from accounts.demo import DEMO_SIGN_INS
+
 
 def main():
     django.setup()
     call_command("migrate", verbosity=0, stdout=sys.stderr)
     call_command("seed_demo", stdout=sys.stderr)
 
-    from accounts.demo import DEMO_SIGN_INS
-
-    json.dump(DEMO_SIGN_INS, sys.stdout)
+    json.dump([(one.role, one.username, one.password) for one in DEMO_SIGN_INS], sys.stdout)
 
 
 if __name__ == "__main__":
