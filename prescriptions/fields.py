@@ -15,7 +15,7 @@ LONGEST_NUMBER = 20
 
 
 class OneSentence:
-    """A number field that says the same sentence of whatever is wrong but missing."""
+    """A number field that says the same sentence of whatever is wrong, or missing."""
 
     sentence: str
     inputmode: str
@@ -26,8 +26,6 @@ class OneSentence:
         try:
             return super().clean(value)
         except ValidationError as error:
-            if error.code == "required":
-                raise
             raise ValidationError(self.sentence) from error
 
     def widget_attrs(self, widget: Widget) -> dict:

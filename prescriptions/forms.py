@@ -2,7 +2,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from decimal import Decimal
 
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -37,11 +37,14 @@ class PlannedDay(Day):
 
 
 def dose_choice(doses: Iterable[Decimal], *, strength_mg: Decimal | None, form: str, **kwargs) -> forms.ChoiceField:
-    """Radio buttons of doses with their tablets, and one for a dose that is typed."""
+    """Radio buttons of doses with their tablets, and one for a dose that is typed, which shows the field for it."""
     choices = [(plain(dose), supply.describe(dose, strength_mg=strength_mg, form=form)) for dose in doses]
     if len(choices) > MOST_DOSES_TO_CHOOSE:
         choices = []
-    return forms.ChoiceField(choices=[*choices, (OTHER, "Another dose")], widget=forms.RadioSelect, **kwargs)
+    choices.append((OTHER, "Another dose"))
+    return forms.ChoiceField(
+        choices=choices, widget=forms.RadioSelect, error_messages={"required": "Choose a dose."}, **kwargs
+    )
 
 
 class DoseFormMixin:
@@ -67,7 +70,7 @@ class DoseFormMixin:
 class PrescribeForm(DoseFormMixin, ClinicModelForm):
     submit_label = "Prescribe"
 
-    prescribed_on = PastDay(label="Prescribed on", initial=timezone.localdate)
+    prescribed_on = PastDay(label="Prescribed on")
     dose = dose_choice(
         clinical.STARTING_DOSES_MG,
         strength_mg=clinical.USUAL_STRENGTH_MG,
@@ -80,15 +83,14 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
         required=False,
         help_text=f"At most {clinical.PLANNED_DOSE_CEILING_MG} mg.",
     )
-    strength_mg = Milligrams(label="Strength, mg each", initial=clinical.USUAL_STRENGTH_MG)
+    strength_mg = Milligrams(label="Strength, mg each")
     form = forms.ChoiceField(
         label="Form",
         choices=DosageForm,
-        initial=DosageForm.TABLET,
         widget=forms.RadioSelect,
         help_text="Tablets can be halved, capsules can't.",
     )
-    quantity = WholeNumber(label="Quantity", low=1, high=MOST_TABLETS, initial=clinical.USUAL_FIRST_QUANTITY)
+    quantity = WholeNumber(label="Quantity", low=1, high=MOST_TABLETS)
     primary_indication = IcdCodeField(label="Primary indication, ICD-10-CM")
     regions = forms.MultipleChoiceField(
         label="Regions", choices=Prescription.Region, required=False, widget=forms.CheckboxSelectMultiple
@@ -125,12 +127,11 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
             "goal",
         ]
 
+    field_order = ["prescribed_on", "pharmacy", "dose", "other_dose_mg"]
+
     def __init__(self, *args, patient: Patient, **kwargs) -> None:
-        latest = patient.prescriptions.valid().last()
-        initial = {"pharmacy": latest.pharmacy_id} if latest else {}
-        super().__init__(*args, instance=Prescription(patient=patient), initial=initial, **kwargs)
-        self.fields["pharmacy"].queryset = Pharmacy.objects.in_use()
-        self.fields["pharmacy"].required = True
+        super().__init__(*args, instance=_usual_course(patient), **kwargs)
+        require_pharmacy(self.fields["pharmacy"], Pharmacy.objects.in_use())
         self.fields["quantity"].help_text = _how_long_it_lasts()
 
     def get_layout(self) -> Layout:
@@ -152,8 +153,7 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
                 "average_pain",
                 "peg_enjoyment",
                 "peg_activity",
-                "pain_years",
-                "pain_months",
+                Div("pain_years", "pain_months", css_class="side-by-side"),
                 "goal",
                 css_class="part",
             ),
@@ -177,6 +177,24 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
         return total
 
 
+def _usual_course(patient: Patient) -> Prescription:
+    """What the practice usually prescribes, from the pharmacy of the patient's latest course."""
+    latest = patient.prescriptions.valid().last()
+    return Prescription(
+        patient=patient,
+        prescribed_on=timezone.localdate(),
+        pharmacy_id=latest and latest.pharmacy_id,
+        strength_mg=clinical.USUAL_STRENGTH_MG,
+        quantity=clinical.USUAL_FIRST_QUANTITY,
+    )
+
+
+def require_pharmacy(field: forms.ModelChoiceField, offered) -> None:
+    field.queryset = offered
+    field.required = True
+    field.error_messages |= {"required": "Choose a pharmacy."}
+
+
 def _how_long_it_lasts() -> str:
     quantity, strength_mg = clinical.USUAL_FIRST_QUANTITY, clinical.USUAL_STRENGTH_MG
     days = [
@@ -187,7 +205,7 @@ def _how_long_it_lasts() -> str:
 
 
 class DeclineForm(ClinicModelForm):
-    declined_on = PastDay(label="Declined on", initial=timezone.localdate)
+    declined_on = PastDay(label="Declined on")
     reason = PlainText(label="Why, if the patient said", max_length=200, required=False)
 
     class Meta:
@@ -196,14 +214,12 @@ class DeclineForm(ClinicModelForm):
         fields = ["declined_on", "reason"]
 
     def __init__(self, *args, patient: Patient, **kwargs) -> None:
-        super().__init__(*args, instance=DeclinedOffer(patient=patient), **kwargs)
+        super().__init__(*args, instance=DeclinedOffer(patient=patient, declined_on=timezone.localdate()), **kwargs)
 
 
 class FillForm(ClinicModelForm):
     filled_on = PastDay(label="Filled on")
-    strength_mg = Milligrams(
-        label="Strength on the label, mg each", help_text="Another strength than prescribed changes the instructions."
-    )
+    strength_mg = Milligrams(label="Strength on the label, mg each")
     form = forms.ChoiceField(label="Form", choices=DosageForm, widget=forms.RadioSelect)
     quantity = WholeNumber(label="Quantity", low=1, high=MOST_TABLETS)
     lot = PlainText(label="Lot, if known", max_length=40, required=False)
@@ -215,15 +231,22 @@ class FillForm(ClinicModelForm):
         fields = ["filled_on", "pharmacy", "strength_mg", "form", "quantity", "lot", "price_usd"]
 
     def __init__(self, *args, course: Prescription, **kwargs) -> None:
-        ordered = ("pharmacy", "strength_mg", "form", "quantity")
-        super().__init__(
-            *args,
-            instance=Fill(prescription=course),
-            initial={name: getattr(course, name) for name in ordered},
-            **kwargs,
+        as_prescribed = Fill(
+            prescription=course,
+            pharmacy=course.pharmacy,
+            strength_mg=course.strength_mg,
+            form=course.form,
+            quantity=course.quantity,
         )
-        offered = Pharmacy.objects.in_use() | Pharmacy.objects.filter(pk=course.pharmacy_id)
-        self.fields["pharmacy"].queryset = offered
+        super().__init__(*args, instance=as_prescribed, **kwargs)
+        require_pharmacy(
+            self.fields["pharmacy"], Pharmacy.objects.in_use() | Pharmacy.objects.filter(pk=course.pharmacy_id)
+        )
+        if course.strength_mg:
+            self.fields["strength_mg"].help_text = (
+                f"Prescribed were {course.form}s of {plain(course.strength_mg)} mg. Another strength is dangerous: "
+                "the patient needs new instructions."
+            )
 
 
 class StartForm(ClinicForm):
