@@ -6,15 +6,17 @@ from django import forms
 from django.db import models
 
 from core.fields import Day, no_invisible_characters
+from core.models import Versioned
 
 
 class ClinicFormMixin:
     """Gives a form its crispy helper. A subclass returns a layout where the order of fields is not enough."""
 
     submit_label = "Save"
+    use_required_attribute = False
 
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, label_suffix="", use_required_attribute=False, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.helper = FormHelper(self)
         self.helper.form_tag = False  # the page draws the form tag, with its key, version and draft
         self.helper.disable_csrf = True
@@ -42,3 +44,10 @@ def clinic_formfield(field: models.Field, **kwargs) -> forms.Field | None:
 
 class ClinicModelForm(ClinicFormMixin, forms.ModelForm):
     """A form for the plain facts of one row. A subclass's Meta sets `formfield_callback = clinic_formfield`."""
+
+    def save(self, commit: bool = True) -> models.Model:
+        """Save the row; one with versions as its next one, held against every rule."""
+        if not commit or self.errors or not isinstance(self.instance, Versioned):
+            return super().save(commit)
+        self.instance.save_checked()
+        return self.instance

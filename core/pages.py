@@ -58,7 +58,8 @@ class FormPage:
             target = self._save(form) if form.is_valid() else None
             if target is None:
                 Submission.objects.filter(user=request.user, key=key).delete()
-                return self._show(request, form, key=key, status=422)
+                # The version that was posted: a save that failed may have counted the row's own up.
+                return self._show(request, form, key=key, status=422, version=request.POST.get("version"))
             response = redirect(target)
             Submission.objects.filter(user=request.user, key=key).update(result_url=response.url)
             drafts.discard(user=request.user, path=request.path)

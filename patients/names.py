@@ -7,6 +7,8 @@ _WHOLE_LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th"}  # noqa: RUF001
 )
 
+_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc`")
+
 
 def folded(text: str) -> str:
     """The text in lower case and without accents: "Özil" becomes "ozil", "Hallström" "hallstrom"."""
@@ -14,3 +16,8 @@ def folded(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_WHOLE_LETTERS))
     return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+def words_of(text: str) -> list[str]:
+    """The folded words of a name or of a search, without apostrophes: "O\'Brien" and "obrien" are one."""
+    return folded(text).translate(_APOSTROPHES).replace(",", " ").split()

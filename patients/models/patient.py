@@ -1,66 +1,70 @@
 from __future__ import annotations
 
 from datetime import date
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Lower
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
 from core.audit import audited
 from core.models import Versioned
-from patients.names import folded
+from patients import time_zones
+from patients.names import folded, words_of
 
-# Share of a typed word's letter triples that a name must have, to be offered for a misspelt search. 0 to 1.
-MISSPELT_SIMILARITY = 0.45
+SORT_KEY_LENGTH = 250
+SEARCH_KEY_LENGTH = 300
 # Digits that a telephone search needs: fewer would find half the clinic.
 PHONE_SEARCH_DIGITS = 4
+PHONE_PUNCTUATION = frozenset("0123456789 +()-./")
+# Words that a search heeds; more would only slow it down.
+MOST_WORDS = 6
 
 
 class PatientQuerySet(models.QuerySet):
     def matching(self, text: str) -> PatientQuerySet:
         """Patients whose name, chart number or telephone has the text in it, or nearly, the likeliest first."""
-        words = folded(text).split()
+        words = words_of(text)[:MOST_WORDS]
         if not words:
             return self.none()
-        exactly = Q()
-        for word in words:
-            exactly &= Q(search_key__contains=word)
-        digits = "".join(character for character in text if character.isdigit())
-        if len(digits) >= PHONE_SEARCH_DIGITS:
-            exactly |= Q(pk__in=PhoneNumber.objects.filter(digits__contains=digits).values("patient"))
-        near = TrigramWordSimilarity(" ".join(words), "search_key")
-        return (
-            self.annotate(
-                found_exactly=models.Case(models.When(exactly, then=1), default=0, output_field=models.IntegerField()),
-                nearness=near,
-            )
-            .filter(Q(found_exactly=1) | Q(nearness__gte=MISSPELT_SIMILARITY))
-            .order_by("-found_exactly", "-nearness", "sort_key")
+        exactly = Q(*(Q(search_key__contains=word) for word in words)) | _telephone_has(text)
+        nearly = Q(*(Q(search_key__contains=word) | Q(search_key__trigram_word_similar=word) for word in words))
+        begins = Q(sort_key__startswith=words[0]) | Q(chart_number__iexact=text.strip())
+        rank = Case(When(exactly & begins, then=0), When(exactly, then=1), default=2)
+        return self.filter(exactly | nearly).order_by(
+            rank, -TrigramWordSimilarity(" ".join(words), "search_key"), "sort_key", "chart_number"
         )
 
     def same_person_as(
         self, *, chart_number: str, family_name: str, given_name: str, date_of_birth: date | None
     ) -> PatientQuerySet:
         """Patients that may be this one already: the same chart number, or the same name and birth date."""
-        same = Q(chart_number__iexact=chart_number) if chart_number else Q(pk__in=[])
+        same = Q(chart_number_folded=chart_number.lower()) if chart_number else Q(pk__in=[])
         if date_of_birth and family_name and given_name:
             same |= Q(sort_key=sort_key(family_name, given_name), date_of_birth=date_of_birth)
-        return self.filter(same)
+        return self.alias(chart_number_folded=Lower("chart_number")).filter(same)
+
+
+def _telephone_has(text: str) -> Q:
+    """The condition that one of the numbers has these digits, if the text can be a part of a number."""
+    digits = "".join(character for character in text if character.isdecimal())
+    if len(digits) < PHONE_SEARCH_DIGITS or not PHONE_PUNCTUATION.issuperset(text):
+        return Q(pk__in=[])
+    return Q(pk__in=PhoneNumber.objects.filter(digits__contains=digits).values("patient"))
 
 
 def sort_key(family_name: str, given_name: str) -> str:
     """What names are sorted and compared by, the same on every server."""
-    return folded(f"{family_name}, {given_name}")
+    return folded(f"{family_name}, {given_name}")[:SORT_KEY_LENGTH]
 
 
 def check_time_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in time_zones.known():
         raise ValidationError("Choose a time zone from the list.")
 
 
@@ -86,8 +90,8 @@ class Patient(Versioned):
     chart_number = models.CharField(max_length=30)
     family_name = models.CharField(max_length=100)
     given_name = models.CharField(max_length=100)
-    sort_key = models.CharField(max_length=250, editable=False)
-    search_key = models.CharField(max_length=300, editable=False)
+    sort_key = models.CharField(max_length=SORT_KEY_LENGTH, editable=False)
+    search_key = models.CharField(max_length=SEARCH_KEY_LENGTH, editable=False)
     date_of_birth = models.DateField()
     sex = models.CharField(max_length=1, choices=Sex, default=Sex.UNKNOWN)
 
@@ -107,7 +111,7 @@ class Patient(Versioned):
         ]
         constraints = [
             models.UniqueConstraint(
-                models.functions.Lower("chart_number"),
+                Lower("chart_number"),
                 name="patient_one_a_chart_number",
                 violation_error_message="Another patient has this chart number.",
             ),
@@ -133,10 +137,17 @@ class Patient(Versioned):
     def set_keys(self) -> None:
         """Derive what names are sorted and searched by."""
         self.sort_key = sort_key(self.family_name, self.given_name)
-        self.search_key = folded(f"{self.given_name} {self.family_name} {self.given_name} {self.chart_number}")
+        written = [self.family_name, self.given_name, self.chart_number, self.chart_number.replace("-", "")]
+        # Folding takes some letters apart, so that a name can outgrow the column; what is cut off is not searched.
+        self.search_key = " ".join(words_of(" ".join(written)))[:SEARCH_KEY_LENGTH]
 
     def get_absolute_url(self) -> str:
         return reverse("reports:chart", args=[self.pk])
+
+    @property
+    def full_name(self) -> str:
+        """As one says it: "Beatriz Baptiste"."""
+        return f"{self.given_name} {self.family_name}"
 
     def age_on(self, day: date) -> int:
         """Whole years."""

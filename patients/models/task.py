@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -56,6 +58,10 @@ class ClinicianTask(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.patient_id}"
+
+    def days_overdue(self, today: date) -> int:
+        """0 on the day it is due and before."""
+        return max((today - self.due_on).days, 0)
 
     def get_absolute_url(self) -> str:
         return reverse("patients:tasks")

@@ -1,0 +1,47 @@
+"""Writes about a patient that have consequences beyond their own row."""
+
+from django.db import transaction
+
+from patients.models import ContactPerson, Patient, PhoneNumber
+
+
+@transaction.atomic
+def register(*, patient: Patient, phone_number: PhoneNumber | None = None) -> Patient:
+    """Take in a new patient, with the number to call if it is known already."""
+    patient.save_checked()
+    if phone_number:
+        phone_number.patient = patient
+        phone_number.full_clean()
+        phone_number.save()
+    return patient
+
+
+@transaction.atomic
+def save_contact_rights(
+    *,
+    patient: Patient,
+    consents_to_calls: bool,
+    do_not_contact: bool,
+    phone_numbers: list[PhoneNumber],
+    contact_persons: list[ContactPerson],
+) -> None:
+    """Make these the patient's numbers and persons: what is not among them goes, what stays keeps its row.
+
+    Raises ValidationError with the sentences of the rules that are broken.
+    """
+    patient.save_checked(consents_to_calls=consents_to_calls, do_not_contact=do_not_contact)
+    _replace(patient.phone_numbers.all(), phone_numbers, key=lambda row: str(row.number))
+    _replace(patient.contact_persons.all(), contact_persons, key=lambda row: row.name)
+
+
+def _replace(saved, wanted: list, *, key) -> None:
+    """Update the rows that are still wanted, found by their key, delete the others and add what is new."""
+    left = {key(row): row for row in saved}
+    for row in wanted:
+        if before := left.pop(key(row), None):
+            row.pk = before.pk
+            row._state.adding = False
+        row.full_clean()
+        row.save()
+    for row in left.values():
+        row.delete()

@@ -1,0 +1,49 @@
+"""What the form pages about one patient have in common."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+
+from core import access_log
+from core.models import Versioned
+from core.pages import FormPage
+from patients.models import Patient
+
+
+def patient_form(
+    request: HttpRequest,
+    patient: Patient,
+    *,
+    title: str,
+    make_form: Callable[..., BaseForm],
+    done: str,
+    save: Callable[[BaseForm], object] = lambda form: form.save(),
+    versioned: Versioned | None = None,
+    template: str = "form.html",
+    **context,
+) -> HttpResponse:
+    """A form page about this patient, which ends at the chart. The patient's name stands in its heading alone."""
+    access_log.record_read(request, [patient.pk])
+
+    def save_and_go_on(form: BaseForm) -> Patient:
+        save(form)
+        messages.success(request, done)
+        return patient
+
+    context = {
+        "page_title": title,
+        "back_url": patient.get_absolute_url(),
+        "back_label": "Back to the chart",
+        "section": "patients",
+    } | context
+    page = FormPage(
+        title=f"{title}: {patient.full_name}",
+        make_form=make_form,
+        save=save_and_go_on,
+        versioned=versioned,
+        template=template,
+        context=context,
+    )
+    return page.respond(request)
