@@ -35,14 +35,15 @@ def import_cases(*, path: Path, dry_run: bool = False, at: datetime, by: User) -
     Refused, with every fault, if anything in it can't be so.
     """
     today = timezone.localdate(at)
-    rows = reading.rows_of(path, today=today)
+    spreadsheet = reading.read(path, today=today)
     try:
         with transaction.atomic():
-            outcome = _store(rows, at=at, by=by)
+            outcome = _store(spreadsheet.rows, at=at, by=by)
             transaction.set_rollback(dry_run)
     except IntegrityError as error:
         # Someone saved the same patient or course while this ran.
         raise Refused([sentence_for(error)]) from error
+    outcome.warnings[:0] = spreadsheet.warnings
     return outcome
 
 
@@ -52,11 +53,11 @@ def _store(rows: dict[int, CaseRow], *, at: datetime, by: User) -> Import:
         raise Refused(comparison.faults)
     new = {line: row for line, row in rows.items() if line not in comparison.known}
     outcome = Import(known=len(comparison.known), warnings=[*stored.odd_codes(new), *_not_started(new)])
-    met = set(comparison.patients)
+    met = dict(comparison.patients)
     for batch in stored.batches(new):
         part = {line: new[line] for line in batch}
         outcome.added.update(load(list(part.values()), comparison.patients, at=at, today=timezone.localdate(at), by=by))
-        _check_beside_older_notes(part, {key: comparison.patients[key] for key in met})
+        _check_beside_older_notes(part, met)
     return outcome
 
 

@@ -34,9 +34,10 @@ def text_of(path: Path) -> str:
         raise Refused([f"{shown(str(path))} can't be read: {_reason(error)}."]) from None
     if len(content) > FILE_LIMIT:
         raise Refused([f"the file is larger than {FILE_LIMIT // 2**20} MB. Split it, and import the parts in turn."])
-    if wrong := _what_it_is_instead(content):
+    text = content.decode("utf-8-sig", errors="surrogateescape")
+    if wrong := _what_it_is_instead(content, text):
         raise Refused([Fault(1, NAMES[0], wrong)])
-    return content.decode("utf-8-sig", errors="surrogateescape")
+    return text
 
 
 def _reason(error: OSError | ValueError) -> str:
@@ -47,8 +48,8 @@ def _reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or "its name is none that a file can have").lower()
 
 
-def _what_it_is_instead(content: bytes) -> str:
-    if not content.strip():
+def _what_it_is_instead(content: bytes, text: str) -> str:
+    if not text.strip():
         return "the file is empty; it begins with a line of the column names."
     if content.startswith(SPREADSHEET_MARKS):
         return 'this is a spreadsheet, not a CSV file. Save it from the spreadsheet program as "CSV UTF-8".'

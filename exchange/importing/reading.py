@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from exchange.importing import checks, files
 from exchange.importing.columns import COLUMNS
@@ -12,9 +13,17 @@ from exchange.importing.rows import CaseRow
 BY_NAME = {column.name: column for column in COLUMNS}
 
 
-def rows_of(path: Path, *, today: date) -> dict[int, CaseRow]:
-    """The rows of the file by line; Refused, with every fault in it."""
-    lines = files.lines_of(files.text_of(path))
+class Spreadsheet(NamedTuple):
+    """The rows of a file by line, and what is worth a look in it."""
+
+    rows: dict[int, CaseRow]
+    warnings: list[Fault]
+
+
+def read(path: Path, *, today: date) -> Spreadsheet:
+    """The file as rows; Refused, with every fault in it."""
+    text = files.text_of(path)
+    lines = files.lines_of(text)
     names = files.column_names(next(lines)[1])
     rows: dict[int, CaseRow] = {}
     faults: list[Fault | str] = []
@@ -26,7 +35,12 @@ def rows_of(path: Path, *, today: date) -> dict[int, CaseRow]:
     faults += checks.faults_across(rows)
     if faults:
         raise Refused(faults)
-    return rows
+    return Spreadsheet(rows, [] if text.endswith(("\n", "\r")) else _end(rows, names))
+
+
+def _end(rows: dict[int, CaseRow], names: Sequence[str]) -> list[Fault]:
+    """A file that was cut off within its very last cell can't be told from a whole one."""
+    return [Fault(line, names[-1], "the file ends without a line break; is this cell whole?") for line in [*rows][-1:]]
 
 
 def _row(number: int, line: str, names: Sequence[str], today: date) -> CaseRow:
