@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from django.db import transaction
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_SIGN_INS
 from accounts.models import User
+from exchange.actions import import_cases
 from exchange.demo import stages
 from exchange.demo.days import office_hour, working_day
 from exchange.demo.people import People, Person
@@ -25,6 +27,7 @@ from prescriptions.models import DeclinedOffer, Prescription
 
 # The same people and courses on every machine.
 SEED = 4
+CASE_SERIES = Path(__file__).parent.parent / "data" / "case_series.csv"
 PATIENTS_WITHOUT_A_COURSE = 14
 VISITS_BOOKED = 25
 
@@ -39,7 +42,8 @@ def seed(*, now: datetime) -> int:
     demo = Demo(staff=make_staff(), today=timezone.localdate(now))
     demo.tell_the_past()
     demo.rows.save()
-    demo.live_today(now)
+    demo.live_today()
+    import_cases(path=CASE_SERIES, at=now, by=User.system())
     return Patient.objects.count()
 
 
@@ -152,8 +156,8 @@ class Demo:
         self.on_the_wrong_chart = self.tell(responder(95, relief=40, waits=True))
         self.called_back = [self.tell(responder(days_ago, waits=True)) for days_ago in (17, 34, 98)]
 
-    def live_today(self, now: datetime) -> None:
-        day = Today(staff=self.staff, random=self.random, now=now, today=self.today)
+    def live_today(self) -> None:
+        day = Today(staff=self.staff, random=self.random, today=self.today)
         for person in self.prescribed_today:
             day.prescribe(person)
         day.decline(self.declines_today)

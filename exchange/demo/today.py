@@ -1,6 +1,6 @@
 """What has happened in the demo clinic today: the real actions, since they stamp the present."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -19,8 +19,8 @@ CALL_BACK_AT = (time(10, 30), time(13, 0), time(16, 15))
 
 
 class Today:
-    def __init__(self, *, staff: Staff, random: Random, now: datetime, today: date) -> None:
-        self.staff, self.random, self.now, self.today = staff, random, now, today
+    def __init__(self, *, staff: Staff, random: Random, today: date) -> None:
+        self.staff, self.random, self.today = staff, random, today
         self.assistant, self.clinician = staff.assistants[0], staff.clinicians[0]
 
     def prescribe(self, person: Person) -> Prescription:
