@@ -78,7 +78,7 @@ def _check_fill(course: Prescription, fill: Fill) -> None:
 def never_filled(*, course: Prescription, by: User) -> None:
     """The patient never had it filled: the course is closed, and was never started."""
     course = _locked(course)
-    if course.state != Prescription.State.SENT or course.fills.exists():
+    if course.state != Prescription.State.SENT or course.is_voided or course.fills.exists():
         raise ValidationError("This course was filled or closed already.")
     course.save_checked(state=Prescription.State.NEVER_FILLED)
     signals.closed.send(Prescription, course=course, at=timezone.now())

@@ -27,9 +27,8 @@ def prescribe(request: HttpRequest, patient_pk: int) -> HttpResponse:
     context = patient_context(patient)
     title = "Prescribe LDN"
     # Only on opening: a second click on Save has to find the first one's result, not a refusal.
-    open_course = patient.prescriptions.open().first() if request.method == "GET" else None
-    if open_course or patient.deceased_on:
-        context |= {"title": title, "course": open_course}
+    if request.method == "GET" and (patient.deceased_on or patient.prescriptions.open().exists()):
+        context |= {"title": title, "course": patient.prescriptions.open().first()}
         return render(request, "prescriptions/not_now.html", context, status=409)
 
     def save(form: PrescribeForm) -> Prescription:
