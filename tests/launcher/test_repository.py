@@ -12,7 +12,7 @@ REGISTRY = re.compile(r"(pypi|pythonhosted|npmjs|unpkg|jsdelivr)\.(org|com|net)"
 
 
 def tracked_files():
-    listed = subprocess.check_output(["git", "ls-files", "-z"], cwd=ROOT, text=True)
+    listed = subprocess.check_output(["git", "-c", f"safe.directory={ROOT}", "ls-files", "-z"], cwd=ROOT, text=True)
     return [ROOT / name for name in listed.split("\0") if name and "vendor" not in name]
 
 
