@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from core.templatetags.clinic import day, days_from_now
+from core.templatetags.clinic import day
 from followups.models import CallAttempt, FollowUp, Response
 from patients.models import Patient, PhoneNumber
 
@@ -38,13 +39,21 @@ PARTS = {
 }
 
 
+class Why(NamedTuple):
+    """Why a follow-up is on the list: "1 month, due Tue 3 Nov", "3 days overdue", "window closes today"."""
+
+    due: str
+    lateness: str
+    window: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """A follow-up as the list shows it."""
 
     followup: FollowUp
     age: int
-    why: str
+    why: Why
     call_back: str
     why_not_called: str
 
@@ -125,7 +134,7 @@ def narrowed(followups: QuerySet, chosen: str) -> QuerySet:
 
 def rows(followups: QuerySet, *, now: datetime) -> list[Row]:
     """The first rows, with all that the page shows of them."""
-    latest = Response.objects.valid().order_by("prescription", "-asked_on", "-id").distinct("prescription")
+    latest = Response.objects.valid().latest_of_each_course()
     shown = followups.select_related("prescription__patient").prefetch_related(
         "attempts",
         "prescription__patient__phone_numbers",
@@ -144,14 +153,15 @@ def rows(followups: QuerySet, *, now: datetime) -> list[Row]:
     ]
 
 
-def why(followup: FollowUp, *, today: date) -> str:
-    """Why a follow-up is on the list: "1 month, due Tue 3 Nov, 3 days overdue, window closes today"."""
-    words = [followup.label, f"due {day(followup.due_on)}", _lateness((today - followup.due_on).days)]
-    if _is_first_dose(followup):
-        words[0] = "Has it arrived? First dose"
-    elif followup.window_closes_on - today <= SOON:
-        words.append(f"window closes {days_from_now(followup.window_closes_on)}")
-    return ", ".join(words)
+def why(followup: FollowUp, *, today: date) -> Why:
+    what = "Has it arrived? First dose" if _is_first_dose(followup) else followup.label
+    days_left = followup.window_closes_on - today
+    has_end = days_left <= SOON and not _is_first_dose(followup)
+    return Why(
+        due=f"{what}, due {day(followup.due_on)}",
+        lateness=_lateness((today - followup.due_on).days),
+        window=f"window closes {_ahead(days_left.days)}" if has_end else "",
+    )
 
 
 def _is_first_dose(followup: FollowUp) -> bool:
@@ -159,11 +169,13 @@ def _is_first_dose(followup: FollowUp) -> bool:
 
 
 def _lateness(days: int) -> str:
-    if days == 0:
-        return "today"
-    if days < 0:
-        return "tomorrow" if days == -1 else f"in {-days} days"
+    if days <= 0:
+        return _ahead(-days)
     return f"{days} day{'' if days == 1 else 's'} overdue"
+
+
+def _ahead(days: int) -> str:
+    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
 def call_back(followup: FollowUp, *, now: datetime) -> str:

@@ -50,12 +50,12 @@ class AnswerForm(ClinicForm):
 
     pgic = forms.TypedChoiceField(
         label="Compared to before LDN, how is the patient now?",
-        choices=[*Response.Pgic.choices, ("", "Not asked")],
+        choices=[*((value, f"{value} {label}") for value, label in Response.Pgic.choices), ("", "Not asked")],
         coerce=int,
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        help_text="One of the seven, in the patient's own judgement.",
+        help_text="In the patient's own judgement. The keys 1 to 7 choose here, too.",
     )
     relief_percent = forms.IntegerField(
         label="Relief since before LDN, per cent",
@@ -127,7 +127,7 @@ class AnswerForm(ClinicForm):
             Div(*reasons, data_shown_if="goes-not-on", css_class="choices-in-columns"),
             Field("side_effects", template="followups/_side_effects.html"),
             "dose_mg",
-            HTML("<h2>What goes better</h2>"),
+            HTML("<h2>Functional gains</h2>"),
             Div("functional_gains", css_class="choices-in-columns"),
             "gains_in_own_words",
             HTML("<h2>Pain in the past week, and cost</h2>"),

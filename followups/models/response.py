@@ -13,6 +13,7 @@ from core import clinical
 from core.audit import audited
 from core.constraints import all_or_none
 from core.models import Versioned, Voidable
+from core.rounding import plain
 from followups.models.contact import FollowUp
 from prescriptions.models import Prescription
 from prescriptions.models.course import pain_score
@@ -25,6 +26,9 @@ class ResponseQuerySet(models.QuerySet):
 
     def asked_by(self, day: date) -> ResponseQuerySet:
         return self.filter(asked_on__lte=day)
+
+    def latest_of_each_course(self) -> ResponseQuerySet:
+        return self.order_by("prescription_id", "-asked_on", "-id").distinct("prescription_id")
 
 
 @audited()
@@ -160,6 +164,17 @@ class Response(Versioned, Voidable):
 
     def get_absolute_url(self) -> str:
         return self.prescription.get_absolute_url()
+
+    def in_words(self) -> str:
+        """The answer on one line: "60 % relief, much improved, 4.5 mg, goes on"."""
+        words = ["relief not asked" if self.relief_percent is None else f"{self.relief_percent} % relief"]
+        if self.pgic:
+            words.append(self.get_pgic_display().lower())
+        if self.dose_mg:
+            words.append(f"{plain(self.dose_mg)} mg")
+        if self.continues is not None:
+            words.append("goes on" if self.continues else "does not go on")
+        return ", ".join(words)
 
 
 @audited()

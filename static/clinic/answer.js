@@ -52,3 +52,6 @@ answerForm.addEventListener("change", show);
 answerForm.addEventListener("keydown", chooseByDigit);
 addEventListener("pageshow", show);
 show();
+
+// The first question has the focus, unless there is something to read first.
+if (!document.querySelector("main .note")) answerForm.querySelector('[name="pgic"]:checked')?.focus({ preventScroll: true });
