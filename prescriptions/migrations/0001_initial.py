@@ -191,12 +191,14 @@ class Migration(migrations.Migration):
                 (
                     "starting_dose_mg",
                     models.DecimalField(
-                        decimal_places=2, max_digits=5, null=True, verbose_name="starting dose, mg a day"
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="starting dose, mg a day"
                     ),
                 ),
                 (
                     "strength_mg",
-                    models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name="strength, mg each"),
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="strength, mg each"
+                    ),
                 ),
                 (
                     "form",
@@ -207,6 +209,7 @@ class Migration(migrations.Migration):
                 (
                     "quantity",
                     models.PositiveSmallIntegerField(
+                        blank=True,
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -388,6 +391,7 @@ class Migration(migrations.Migration):
                 (
                     "pharmacy",
                     models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="prescriptions",
@@ -397,6 +401,7 @@ class Migration(migrations.Migration):
                 (
                     "prescriber",
                     models.ForeignKey(
+                        blank=True,
                         editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -556,6 +561,11 @@ class Migration(migrations.Migration):
                         name="prescription_voided_who_when_why",
                         violation_error_message="Say why this course was entered in error.",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity", None), ("quantity__gt", 0), _connector="OR"),
+                        name="prescription_quantity_above_zero",
+                        violation_error_message="The quantity is at least 1.",
+                    ),
                 ],
             },
         ),
@@ -637,12 +647,14 @@ class Migration(migrations.Migration):
                 (
                     "starting_dose_mg",
                     models.DecimalField(
-                        decimal_places=2, max_digits=5, null=True, verbose_name="starting dose, mg a day"
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="starting dose, mg a day"
                     ),
                 ),
                 (
                     "strength_mg",
-                    models.DecimalField(decimal_places=2, max_digits=5, null=True, verbose_name="strength, mg each"),
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="strength, mg each"
+                    ),
                 ),
                 (
                     "form",
@@ -653,6 +665,7 @@ class Migration(migrations.Migration):
                 (
                     "quantity",
                     models.PositiveSmallIntegerField(
+                        blank=True,
                         null=True,
                         validators=[
                             django.core.validators.MinValueValidator(1),
@@ -857,6 +870,7 @@ class Migration(migrations.Migration):
                 (
                     "pharmacy",
                     models.ForeignKey(
+                        blank=True,
                         db_constraint=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
@@ -868,6 +882,7 @@ class Migration(migrations.Migration):
                 (
                     "prescriber",
                     models.ForeignKey(
+                        blank=True,
                         db_constraint=False,
                         editable=False,
                         null=True,
