@@ -1,10 +1,25 @@
-"""PLACEHOLDER, to be replaced."""
-
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from core.access import signed_in
+from accounts.permissions import Permission
+from core import access_log
+from core.access import requires
+from reports.chart import page
 
 
-@signed_in
+@requires(Permission.SEE_PATIENTS)
+@require_GET
 def chart(request: HttpRequest, pk: int) -> HttpResponse:
-    return HttpResponse("reports:chart")
+    """One patient; `?course=` shows an earlier course's picture and rows in place of the current one's."""
+    course_pk = request.GET.get("course", "")
+    chart = page.load(
+        pk,
+        course_pk=int(course_pk) if course_pk.isdecimal() else None,
+        permissions=request.user.get_all_permissions(),
+        today=timezone.localdate(),
+    )
+    access_log.record_read(request, [pk])
+    context = {"chart": chart, "patient": chart.patient, "page_title": "Chart", "section": "patients"}
+    return render(request, "reports/chart.html", context)

@@ -1,0 +1,91 @@
+"""What has to be seen before anything else, the worst first: always with a word for how bad it is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.permissions import Permission
+from patients.models import Patient
+from prescriptions.next_steps import Step
+from reports.chart.record import CourseRecord
+from reports.chart.status import count_days, short_day
+
+STOPS, WARNS, TELLS = "Stops", "Warns", "Tells"
+LEVELS = (STOPS, WARNS, TELLS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing to know, and the page that clears it."""
+
+    level: str
+    words: str
+    step: Step | None = None
+
+    @property
+    def css(self) -> str:
+        return {STOPS: "stop", WARNS: "warn", TELLS: "tell"}[self.level]
+
+
+def of_patient(patient: Patient, record: CourseRecord | None, *, today: date) -> list[Finding]:
+    found = [
+        *_against_ldn(patient, today),
+        *_about_contact(patient),
+        *_tasks(patient, today),
+        *_about_course(patient, record, today),
+    ]
+    return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def _against_ldn(patient: Patient, today: date) -> Iterator[Finding]:
+    for row in patient.contraindications.all():
+        if row.since <= today and (row.cleared_on is None or row.cleared_on > today):
+            note = f": {row.note}" if row.note else ""
+            yield Finding(
+                level=STOPS,
+                words=f"{row.get_kind_display()}, since {short_day(row.since, today)}{note}",
+                step=_step("Edit or clear", "patients:edit-contraindication", row.pk, Permission.EDIT_PATIENTS),
+            )
+
+
+def _about_contact(patient: Patient) -> Iterator[Finding]:
+    if patient.deceased_on:
+        return
+    if patient.do_not_contact:
+        yield Finding(level=STOPS, words="Do not contact, by any means")
+    elif not patient.consents_to_calls:
+        yield Finding(level=WARNS, words="Does not agree to be called: ask at a visit")
+    elif not patient.phone_numbers.all():
+        step = _step("Add a number", "patients:contact-rights", patient.pk, Permission.EDIT_PATIENTS)
+        yield Finding(level=WARNS, words="No telephone number on file", step=step)
+    if patient.language == Patient.Language.OTHER:
+        yield Finding(level=WARNS, words="Needs an interpreter")
+    elif patient.language != Patient.Language.ENGLISH:
+        yield Finding(level=TELLS, words=f"Speaks {patient.get_language_display()}")
+
+
+def _tasks(patient: Patient, today: date) -> Iterator[Finding]:
+    for task in patient.tasks.all():
+        if task.done_at is None:
+            yield Finding(
+                level=WARNS,
+                words=f"Task for a clinician, raised {short_day(task.raised_at.date(), today)}: "
+                f"{task.get_kind_display()}. {task.what}",
+                step=_step("Close the task", "patients:close-task", task.pk, Permission.CLOSE_TASKS),
+            )
+
+
+def _about_course(patient: Patient, record: CourseRecord | None, today: date) -> Iterator[Finding]:
+    if record is None or not record.course.is_open:
+        return
+    if patient.deceased_on:
+        yield Finding(level=WARNS, words="The course is still open: stop it")
+        return
+    followup = record.next_followup
+    if followup and followup.due_on < today:
+        late = count_days((today - followup.due_on).days)
+        yield Finding(level=WARNS, words=f"{followup.label}: {late} overdue")
+
+
+def _step(label: str, url_name: str, pk: int, permission: Permission) -> Step:
+    return Step(label=label, url_name=url_name, args=(pk,), permission=permission)

@@ -1,0 +1,81 @@
+"""A course with all its rows at hand, read in a number of queries that does not grow with them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Func, Prefetch, QuerySet, TextField, Value, prefetch_related_objects
+
+from core import clinical
+from followups.models import CallAttempt, FollowUp, Response, SideEffect
+from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, Prescription
+from reports.models import CourseOutcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class CourseRecord:
+    """A course with its rows, each list in the order of its days, and its outcome today (None: entered in error)."""
+
+    course: Prescription
+    outcome: CourseOutcome | None
+    # With `category`, what each answer says by itself.
+    answers: Sequence[Response]
+    side_effects: Sequence[SideEffect]
+    doses: Sequence[DoseStep]
+    fills: Sequence[Fill]
+    pauses: Sequence[Pause]
+    lost_periods: Sequence[LostPeriod]
+    # With `visit_on` and `call_again_at`, and their call attempts.
+    followups: Sequence[FollowUp]
+
+    @property
+    def valid_answers(self) -> list[Response]:
+        return [answer for answer in self.answers if not answer.is_voided]
+
+    @property
+    def in_hand(self) -> Prescription | Fill:
+        """What the patient takes from: the latest fill, else what was prescribed."""
+        return self.fills[-1] if self.fills else self.course
+
+    @property
+    def next_followup(self) -> FollowUp | None:
+        return next((row for row in self.followups if row.state == FollowUp.State.OPEN), None)
+
+
+def read(
+    courses: Sequence[Prescription], outcomes: Mapping[int, CourseOutcome], *, today: date
+) -> dict[int, CourseRecord]:
+    """The records of a patient's courses, by the course's id."""
+    prefetch_related_objects(
+        courses,
+        Prefetch("responses", queryset=_answers()),
+        "side_effects",
+        Prefetch("dose_steps", queryset=DoseStep.objects.select_related("recorded_by")),
+        Prefetch("fills", queryset=Fill.objects.select_related("pharmacy")),
+        "pauses",
+        "lost_periods",
+        Prefetch("followups", queryset=FollowUp.objects.with_booked_visit(today=today).with_call_back()),
+        Prefetch("followups__attempts", queryset=CallAttempt.objects.select_related("called_by")),
+    )
+    return {course.pk: _record(course, outcomes.get(course.pk)) for course in courses}
+
+
+def _answers() -> QuerySet[Response]:
+    """Answers with the category that each gives by itself, by the same SQL as every outcome."""
+    rule = (F("relief_percent"), F("quality_of_life_improved"), Value(clinical.RESPONDER_RELIEF_PERCENT))
+    category = Func(*rule, function="category_by_answer", output_field=TextField())
+    return Response.objects.annotate(category=category).select_related("asked_by", "voided_by")
+
+
+def _record(course: Prescription, outcome: CourseOutcome | None) -> CourseRecord:
+    return CourseRecord(
+        course=course,
+        outcome=outcome,
+        answers=list(course.responses.all()),
+        side_effects=list(course.side_effects.all()),
+        doses=list(course.dose_steps.all()),
+        fills=list(course.fills.all()),
+        pauses=list(course.pauses.all()),
+        lost_periods=list(course.lost_periods.all()),
+        followups=list(course.followups.all()),
+    )

@@ -1,0 +1,144 @@
+"""The rows of the chart's tables, in words: each a value, made from model rows at hand, without a query."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from core.rounding import half_up
+from followups.models import CallAttempt, FollowUp, Response, SideEffect
+from patients.models import Diagnosis
+from prescriptions import supply
+from prescriptions.models import DoseStep, Prescription
+from reports.chart.record import CourseRecord
+from reports.chart.status import count_days
+
+NOT_ASKED = "Not asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow:
+    answer: Response
+    how: str
+    who_answered: str
+    goes_on: str
+    quality_of_life: str
+    side_effects: str
+    gains: Sequence[str]
+    peg: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoseRow:
+    step: DoseStep
+    dose: str
+    is_planned: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUpRow:
+    followup: FollowUp
+    state: str
+    is_overdue: bool
+    can_be_asked: bool
+    answer: Response | None
+    attempts: Sequence[CallAttempt]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiagnosisRow:
+    diagnosis: Diagnosis
+    description: str
+
+
+def answer_rows(record: CourseRecord) -> list[AnswerRow]:
+    """The latest first, those entered in error among them."""
+    return [_answer_row(answer, record.side_effects) for answer in reversed(record.answers)]
+
+
+def _answer_row(answer: Response, side_effects: Sequence[SideEffect]) -> AnswerRow:
+    named = [effect for effect in side_effects if effect.response_id == answer.pk]
+    return AnswerRow(
+        answer=answer,
+        how=answer.get_mode_display() or "Not recorded",
+        who_answered=_who_answered(answer),
+        goes_on={True: "Goes on", False: "Does not go on", None: NOT_ASKED}[answer.continues],
+        quality_of_life={True: "Better", False: "Not better", None: NOT_ASKED}[answer.quality_of_life_improved],
+        side_effects=describe_side_effects(named, asked=answer.side_effects_asked),
+        gains=[Response.Gain(gain).label for gain in answer.functional_gains],
+        peg=peg_score(answer),
+    )
+
+
+def _who_answered(answer: Response) -> str:
+    who = "The patient"
+    if answer.answered_by == Response.AnsweredBy.PROXY:
+        who = f"Someone else: {answer.proxy_relation}"
+    return f"{who}, through an interpreter" if answer.through_interpreter else who
+
+
+def describe_side_effects(named: Sequence[SideEffect], *, asked: bool) -> str:
+    """Writes "Insomnia (mild), migraine", "None", or that they were not asked about."""
+    if not named:
+        return "None" if asked else NOT_ASKED
+    words = [str(effect).lower() + (f" ({effect.severity})" if effect.severity else "") for effect in named]
+    return ", ".join(words).capitalize()
+
+
+def peg_score(row: Prescription | Response) -> Decimal | None:
+    """The mean of PEG's three items, 0 to 10 at one decimal; None unless all three were asked."""
+    items = (row.average_pain, row.peg_enjoyment, row.peg_activity)
+    if None in items:
+        return None
+    return half_up(Decimal(sum(items)) / len(items), 1)
+
+
+def dose_rows(record: CourseRecord, *, today: date) -> list[DoseRow]:
+    """The latest first."""
+    made_of = record.in_hand
+    return [
+        DoseRow(
+            step=step,
+            dose=supply.describe(step.dose_mg, strength_mg=made_of.strength_mg, form=made_of.form),
+            is_planned=step.starts_on > today,
+        )
+        for step in reversed(record.doses)
+    ]
+
+
+def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
+    """In the order of their days. Needs their call attempts prefetched."""
+    answers = {answer.followup_id: answer for answer in record.valid_answers if answer.followup_id}
+    return [
+        FollowUpRow(
+            followup=followup,
+            state=_state(followup, today),
+            is_overdue=followup.state == FollowUp.State.OPEN and followup.due_on < today,
+            can_be_asked=followup.state == FollowUp.State.OPEN and followup.window_opens_on <= today,
+            answer=answers.get(followup.pk),
+            attempts=list(followup.attempts.all()),
+        )
+        for followup in record.followups
+    ]
+
+
+def _state(followup: FollowUp, today: date) -> str:
+    if followup.state != FollowUp.State.OPEN:
+        return followup.get_state_display()
+    days = (followup.due_on - today).days
+    if days < 0:
+        return f"{count_days(-days)} overdue"
+    if days == 0:
+        return "Due today"
+    return f"Due in {count_days(days)}" + (", can be asked now" if followup.window_opens_on <= today else "")
+
+
+def diagnosis_rows(diagnoses: Sequence[Diagnosis]) -> list[DiagnosisRow]:
+    """Needs `description` and `is_billable` of the current release, both None where the code is not in it."""
+    return [DiagnosisRow(diagnosis=row, description=_description(row)) for row in diagnoses]
+
+
+def _description(diagnosis: Diagnosis) -> str:
+    if diagnosis.description is None:
+        return "Not in the current release"
+    return diagnosis.description + ("" if diagnosis.is_billable else " (a heading in the current release)")
