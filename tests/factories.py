@@ -14,7 +14,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from accounts.permissions import Role
 from followups.models import FollowUp, Response
-from patients.models import Patient, PhoneNumber
+from patients.models import ClinicianTask, Patient, PhoneNumber
 from prescriptions.models import DoseStep, Pharmacy, Prescription
 
 
@@ -137,3 +137,14 @@ class ResponseFactory(DjangoModelFactory):
     relief_percent = 60
     continues = True
     quality_of_life_improved = True
+
+
+class ClinicianTaskFactory(DjangoModelFactory):
+    class Meta:
+        model = ClinicianTask
+
+    patient = factory.SubFactory(PatientFactory)
+    kind = ClinicianTask.Kind.QUESTION
+    what = "May she go on with ibuprofen?"
+    due_on = date(2026, 7, 6)
+    raised_by = factory.SubFactory(UserFactory)

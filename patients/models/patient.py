@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -9,16 +11,19 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Q, When
 from django.db.models.functions import Lower
+from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
 from core.audit import audited
 from core.models import Versioned
 from patients import time_zones
-from patients.names import folded, words_of
+from patients.names import folded, with_two_letters_swapped, words_of
 
 SORT_KEY_LENGTH = 250
 SEARCH_KEY_LENGTH = 300
+# Share of a typed word's letter triples that a name must have, to be offered for a misspelt search. 0 to 1.
+MISSPELT_SIMILARITY = 0.45
 # Digits that a telephone search needs: fewer would find half the clinic.
 PHONE_SEARCH_DIGITS = 4
 PHONE_PUNCTUATION = frozenset("0123456789 +()-./")
@@ -28,17 +33,25 @@ MOST_WORDS = 6
 
 class PatientQuerySet(models.QuerySet):
     def matching(self, text: str) -> PatientQuerySet:
-        """Patients whose name, chart number or telephone has the text in it, or nearly, the likeliest first."""
+        """Patients whose name, chart number or telephone has the text in it, the likeliest first.
+
+        If there is nobody, those whose name is spelt nearly so.
+        """
         words = words_of(text)[:MOST_WORDS]
         if not words:
             return self.none()
-        exactly = Q(*(Q(search_key__contains=word) for word in words)) | _telephone_has(text)
-        nearly = Q(*(Q(search_key__contains=word) | Q(search_key__trigram_word_similar=word) for word in words))
+        exactly = self.filter(Q(*(Q(search_key__contains=word) for word in words)) | _telephone_has(text))
+        if not exactly.exists():
+            return self._spelt_nearly(words)
         begins = Q(sort_key__startswith=words[0]) | Q(chart_number__iexact=text.strip())
-        rank = Case(When(exactly & begins, then=0), When(exactly, then=1), default=2)
-        return self.filter(exactly | nearly).order_by(
-            rank, -TrigramWordSimilarity(" ".join(words), "search_key"), "sort_key", "chart_number"
-        )
+        return exactly.order_by(Case(When(begins, then=0), default=1), "sort_key", "chart_number")
+
+    def _spelt_nearly(self, words: list[str]) -> PatientQuerySet:
+        """Patients who have each word in their name, or one that is like it; of digits nothing is like another."""
+        if not all(word.isalpha() for word in words):
+            return self.none()
+        nearness = TrigramWordSimilarity(" ".join(words), "search_key")
+        return self.filter(*map(_like, words)).order_by(-nearness, "sort_key", "chart_number")
 
     def same_person_as(
         self, *, chart_number: str, family_name: str, given_name: str, date_of_birth: date | None
@@ -48,6 +61,15 @@ class PatientQuerySet(models.QuerySet):
         if date_of_birth and family_name and given_name:
             same |= Q(sort_key=sort_key(family_name, given_name), date_of_birth=date_of_birth)
         return self.alias(chart_number_folded=Lower("chart_number")).filter(same)
+
+
+def _like(word: str) -> Q:
+    """The condition that a name has most of the word's letter triples, or the word with two letters swapped back.
+
+    Both are needed: swapped letters break so many triples that the first test misses them.
+    """
+    near = GreaterThanOrEqual(TrigramWordSimilarity(word, "search_key"), MISSPELT_SIMILARITY)
+    return reduce(or_, (Q(search_key__contains=swapped) for swapped in with_two_letters_swapped(word)), Q(near))
 
 
 def _telephone_has(text: str) -> Q:

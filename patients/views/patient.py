@@ -53,8 +53,7 @@ def _found(request: HttpRequest, form: SearchForm) -> dict:
         return _last_registered(request)
     found = Patient.objects.matching(text)
     patients = list(found.prefetch_related("phone_numbers")[:MOST_FOUND])
-    total = found.count() if len(patients) == MOST_FOUND else len(patients)
-    return _shown(request, patients) | {"searched": True, "total": total}
+    return _shown(request, patients) | {"searched": True, "total": found.count()}
 
 
 def _last_registered(request: HttpRequest) -> dict:
