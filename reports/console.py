@@ -9,7 +9,6 @@ from followups.models import Response, SideEffect
 from prescriptions.models import Prescription
 from reports import words
 from reports.categories import Category
-from reports.models import DoseChange
 from reports.outcomes import OutcomeSummary, SideEffects, interval
 
 # --- for programs -------------------------------------------------------------------------------------------
@@ -139,7 +138,7 @@ def _doses_table(summary: OutcomeSummary) -> Iterator[str]:
     for title, counts in (("Starting dose", doses.starting), ("Stable dose", doses.stable)):
         yield from _section(f"{title} of the {of} who go on (LDN-R + LDN-PR)")
         yield from _rows(((words.dose(dose), count) for dose, count in counts.items()), of)
-    yield from _rows(((change.label, getattr(doses, change.value)) for change in DoseChange), of)
+    yield from _rows(((change.label, count) for change, count in summary.dose_changes.items()), of)
 
 
 def _section(title: str) -> tuple[str, str]:

@@ -13,10 +13,9 @@ DENOMINATORS = ("prescribed", "started", "assessed")
 
 def sentence(summary: OutcomeSummary) -> str:
     """Which courses are counted, and how many of them started and were assessed."""
-    courses = f"{summary.prescribed} {'course' if summary.prescribed == 1 else 'courses'}"
     patients = f"{summary.patients} {'patient' if summary.patients == 1 else 'patients'}"
     return (
-        f"{courses} of {patients} {period(summary.cohort)}."
+        f"{counted(summary.prescribed)} of {patients} {period(summary.cohort)}."
         f" {summary.started} started, {summary.assessed} assessed (R + PR + NR + continuing without benefit)."
     )
 
@@ -46,6 +45,10 @@ def whole(value: Decimal | None) -> int | None:
 
 def percent_or_dash(value: Decimal | int | None) -> str:
     return "-" if value is None else f"{whole(value)} %"
+
+
+def counted(count: int) -> str:
+    return f"{count} {'course' if count == 1 else 'courses'}"
 
 
 def dose(mg: Decimal | None) -> str:

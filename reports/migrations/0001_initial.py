@@ -4,7 +4,6 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 RULE = Path(__file__).resolve().parent.parent / "sql" / "outcomes_as_of.sql"
 
 

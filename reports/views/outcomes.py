@@ -1,15 +1,66 @@
-"""PLACEHOLDER, to be replaced."""
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
 
-from core.access import signed_in
+from accounts.permissions import Permission
+from core import access_log
+from core.access import requires
+from reports import dashboard, words
+from reports.forms import OutcomeFilters, PatientsBehind
+from reports.outcomes import summarise
+from reports.selections import Links, cohort_codes
+
+COURSES_A_PAGE = 50
 
 
-@signed_in
+@requires(Permission.SEE_REPORTS)
+@require_GET
 def outcomes(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("reports:outcomes")
+    form = OutcomeFilters(request.GET)
+    page = {"title": "Outcomes", "section": "reports", "form": form}
+    if not form.is_valid():
+        return render(request, "reports/outcomes.html", page, status=422)
+    cohort = form.cohort(today=timezone.localdate())
+    denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
+    summary = summarise(first=cohort.first, last=cohort.last, as_of=cohort.as_of, all_courses=cohort.all_courses)
+    links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
+    page |= {
+        "summary": summary,
+        "period": words.period(cohort),
+        "denominator": denominator,
+        "denominators": dashboard.denominators(summary, links),
+        "headlines": dashboard.headlines(summary, denominator, links),
+        "figures": dashboard.figures(summary, denominator, links),
+    }
+    return render(request, "reports/outcomes.html", page)
 
 
-@signed_in
+@requires(Permission.SEE_PATIENTS)
+@require_GET
 def patients_behind(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("reports:patients-behind")
+    form = PatientsBehind(request.GET)
+    page = {
+        "title": "Patients behind a number",
+        "section": "reports",
+        "form": form,
+        "report_url": reverse("reports:outcomes"),
+    }
+    if not form.is_valid():
+        return render(request, "reports/patients_behind.html", page, status=422)
+    cohort, selection = form.cohort(today=timezone.localdate()), form.cleaned_data["selection"]
+    courses = Paginator(selection.narrow(cohort.courses()).with_patient(), COURSES_A_PAGE)
+    shown = courses.get_page(request.GET.get("page"))
+    access_log.record_read(request, [outcome.prescription.patient_id for outcome in shown])
+    page |= {
+        "counted": words.counted(courses.count),
+        "selection": selection.words,
+        "period": words.period(cohort),
+        "shown": shown,
+        "report_url": f"{page['report_url']}?{urlencode(cohort_codes(cohort))}",
+    }
+    return render(request, "reports/patients_behind.html", page)

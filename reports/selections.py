@@ -1,0 +1,174 @@
+"""The courses behind a number of the report: a group of the cohort, and at most one trait. In an address they are
+codes, without a name or a note of a patient."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core import clinical
+from followups.models import Response, SideEffect
+from prescriptions.models import Prescription
+from reports import words
+from reports.categories import Category
+from reports.models import CourseOutcomeQuerySet, DoseChange
+from reports.outcomes import Cohort
+
+NOT_ASKED, NOT_RECORDED, NONE = "not_asked", "not_recorded", "none"
+DOSE = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
+
+
+class UnknownSelection(Exception):
+    """The codes name no number of the report."""
+
+
+class Group(models.TextChoices):
+    PRESCRIBED = "prescribed", "prescribed"
+    STARTED = "started", "started"
+    ASSESSED = "assessed", "assessed (R + PR + NR + continuing without benefit)"
+    GO_ON = "go_on", "go on (LDN-R + LDN-PR)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """`group` is a Group or a Category; `trait` one of TRAITS with its `value`, or empty."""
+
+    group: str = Group.PRESCRIBED
+    trait: str = ""
+    value: str = ""
+
+    @classmethod
+    def from_codes(cls, group: str, trait: str, value: str) -> Selection:
+        """Raises UnknownSelection."""
+        selection = cls(group=group, trait=trait, value=value)
+        if group not in Group.values + Category.values or (trait and trait not in TRAITS):
+            raise UnknownSelection
+        selection.condition_and_words()
+        return selection
+
+    def narrow(self, courses: CourseOutcomeQuerySet) -> CourseOutcomeQuerySet:
+        return self._group_of(courses).filter(self.condition_and_words()[0])
+
+    def _group_of(self, courses: CourseOutcomeQuerySet) -> CourseOutcomeQuerySet:
+        if self.group in Category.values:
+            return courses.in_category(self.group)
+        of_group = {
+            Group.PRESCRIBED: courses.all,
+            Group.STARTED: courses.started,
+            Group.ASSESSED: courses.assessed,
+            Group.GO_ON: courses.going_on_with_benefit,
+        }
+        return of_group[self.group]()
+
+    @property
+    def words(self) -> str:
+        """Says "go on (LDN-R + LDN-PR), starting dose 0.75 mg"."""
+        group = Category(self.group) if self.group in Category.values else Group(self.group)
+        trait = self.condition_and_words()[1]
+        return f"{group.label}, {trait}" if trait else group.label
+
+    def condition_and_words(self) -> tuple[Q, str]:
+        if not self.trait:
+            return Q(), ""
+        try:
+            return TRAITS[self.trait](self.value)
+        except ValueError as error:
+            raise UnknownSelection from error
+
+
+def _dose(column: str, name: str) -> Callable[[str], tuple[Q, str]]:
+    def condition(value: str) -> tuple[Q, str]:
+        if value == NOT_RECORDED:
+            return Q(**{column: None}), f"{name} not recorded"
+        if not DOSE.fullmatch(value):
+            raise ValueError(value)
+        return Q(**{column: Decimal(value)}), f"{name} {words.dose(Decimal(value))}"
+
+    return condition
+
+
+def _dose_change(value: str) -> tuple[Q, str]:
+    change = DoseChange(value)
+    return change.condition, f"dose: {change.label.lower()}"
+
+
+def _pgic(value: str) -> tuple[Q, str]:
+    if value == NOT_ASKED:
+        return Q(pgic=None), "PGIC not asked"
+    point = Response.Pgic(int(value))
+    return Q(pgic=point), f"PGIC {point.value}, {point.label.lower()}"
+
+
+def _relief(value: str) -> tuple[Q, str]:
+    if value == NOT_ASKED:
+        return Q(relief_percent=None), "relief not asked"
+    low, high = next((band for band in clinical.RELIEF_BANDS if str(band[0]) == value), (None, None))
+    if low is None:
+        raise ValueError(value)
+    return Q(relief_percent__range=(low, high)), f"relief {dict(words.relief_bands())[low].lower()}"
+
+
+def _side_effect(value: str) -> tuple[Q, str]:
+    if value == NOT_ASKED:
+        return Q(side_effects_asked=False), "not asked about side effects"
+    if value == NONE:
+        return Q(side_effects_asked=True, side_effects=[]), "asked, no side effect"
+    effect = SideEffect.Effect(value)
+    return Q(side_effects__contains=[effect.value]), f"side effect: {effect.label.lower()}"
+
+
+def _stop_reason(value: str) -> tuple[Q, str]:
+    reason = Prescription.StopReason(value)
+    return Q(stop_reason=reason), f"stopped: {reason.label.lower()}"
+
+
+def _responded(value: str) -> tuple[Q, str]:
+    if value != "first":
+        raise ValueError(value)
+    return Q(responded_first=True), "responded first, then lost the benefit"
+
+
+TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
+    "starting_dose": _dose("starting_dose_mg", "starting dose"),
+    "stable_dose": _dose("stable_dose_mg", "stable dose"),
+    "dose_change": _dose_change,
+    "pgic": _pgic,
+    "relief": _relief,
+    "side_effect": _side_effect,
+    "stop_reason": _stop_reason,
+    "responded": _responded,
+}
+
+
+def cohort_codes(cohort: Cohort) -> dict[str, date | str]:
+    """The cohort as the fields of the report's filter."""
+    return {
+        "prescribed_from": cohort.first or "",
+        "prescribed_to": cohort.last or "",
+        "as_of": cohort.as_of,
+        "courses": "all" if cohort.all_courses else "first",
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Links:
+    """Addresses of the patients behind the numbers; none for who may not see patients, and none behind a 0."""
+
+    cohort: Cohort
+    are_shown: bool
+
+    def to(self, count: int, group: str, trait: str = "", value: str = "") -> str | None:
+        if not (self.are_shown and count):
+            return None
+        codes = cohort_codes(self.cohort) | {"group": str(group)}
+        if trait:
+            codes |= {"trait": trait, "value": value}
+        return f"{reverse('reports:patients-behind')}?{urlencode(codes)}"
