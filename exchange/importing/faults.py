@@ -29,5 +29,9 @@ class Refused(Exception):
 
 def shown(text: str) -> str:
     """The text of a cell as it can be printed: short, and with invisible characters spelled out."""
-    visible = "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[:SHOWN_AT_MOST])
-    return f'"{visible}..."' if len(text) > SHOWN_AT_MOST else f'"{visible}"'
+    return f'"{visible(text[:SHOWN_AT_MOST])}..."' if len(text) > SHOWN_AT_MOST else f'"{visible(text)}"'
+
+
+def visible(text: str) -> str:
+    """The text with invisible characters spelled out."""
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text)

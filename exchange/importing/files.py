@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from core.fields import no_invisible_characters
 from exchange.importing.columns import NAMES
-from exchange.importing.faults import Fault, Refused, shown
+from exchange.importing.faults import SHOWN_AT_MOST, Fault, Refused, visible
 
 # Bytes. 100,000 courses take a quarter of it.
 FILE_LIMIT = 100 * 2**20
@@ -31,7 +31,7 @@ def text_of(path: Path) -> str:
         with path.open("rb") as file:
             content = file.read(FILE_LIMIT + 1)
     except (OSError, ValueError) as error:
-        raise Refused([f"{shown(str(path))} can't be read: {_reason(error)}."]) from None
+        raise Refused([f"{visible(str(path))} can't be read: {_reason(error)}."]) from None
     if len(content) > FILE_LIMIT:
         raise Refused([f"the file is larger than {FILE_LIMIT // 2**20} MB. Split it, and import the parts in turn."])
     text = content.decode("utf-8-sig", errors="surrogateescape")
@@ -88,7 +88,7 @@ def column_names(line: str) -> list[str]:
 
 
 def _safe(name: str) -> str:
-    return shown(name).strip('"') or "(no name)"
+    return visible(name[:SHOWN_AT_MOST]) or "(no name)"
 
 
 def cells_of(number: int, line: str, columns: Sequence[str]) -> list[str]:
@@ -103,7 +103,7 @@ def cells_of(number: int, line: str, columns: Sequence[str]) -> list[str]:
         cells = next(csv.reader([line], strict=True))
     except csv.Error:
         quoted = next((at for at, piece in enumerate(line.split(",")) if '"' in piece), 0)
-        what = "a quotation mark has no partner, or text stands behind it. Is the line cut off?"
+        what = "a quotation mark has no partner on this line, or text behind it. Is the line cut off?"
         raise Refused([Fault(number, _column_at(quoted, columns), what)]) from None
     if not line.isprintable():
         faults = [Fault(number, _column_at(at, columns), what) for at, cell in enumerate(cells) if (what := _odd(cell))]

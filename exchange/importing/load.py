@@ -21,8 +21,8 @@ def load(rows: list[CaseRow], patients: dict[str, Patient], *, at: datetime, tod
     _add_history(rows, patients)
     courses = Prescription.objects.bulk_create(_course(row, patients[row.chart_key], at) for row in rows)
     told = list(zip(courses, rows, strict=True))
-    DoseStep.objects.bulk_create(step for course, row in told for step in _dose_steps(course, row, by))
-    answers = Response.objects.bulk_create(_answer(course, row, by) for course, row in told if row.response_on)
+    DoseStep.objects.bulk_create(step for course, row in told for step in _dose_steps(course, row, at, by))
+    answers = Response.objects.bulk_create(_answer(course, row, at, by) for course, row in told if row.response_on)
     _add_side_effects(told, answers)
     planned = followups.plan_history(courses=[course for course in courses if course.is_active], today=today)
     return {"courses": len(courses), "patients": newcomers, "answers": len(answers), "follow-ups": planned}
@@ -93,7 +93,7 @@ def _course(row: CaseRow, patient: Patient, at: datetime) -> Prescription:
     )
 
 
-def _dose_steps(course: Prescription, row: CaseRow, by: User) -> list[DoseStep]:
+def _dose_steps(course: Prescription, row: CaseRow, at: datetime, by: User) -> list[DoseStep]:
     """The start and the stable dose, one step where they are of the same day."""
     doses = {}
     if row.started_on and row.start_dose_mg:
@@ -108,18 +108,20 @@ def _dose_steps(course: Prescription, row: CaseRow, by: User) -> list[DoseStep]:
             reason=reason,
             source=DoseStep.Source.IMPORTED,
             recorded_by=by,
+            recorded_at=at,
         )
         for day, (dose, reason) in doses.items()
     ]
 
 
-def _answer(course: Prescription, row: CaseRow, by: User) -> Response:
+def _answer(course: Prescription, row: CaseRow, at: datetime, by: User) -> Response:
     return Response(
         prescription=course,
         is_imported=True,
         asked_on=row.response_on,
         mode=row.response_mode,
         entered_by=by,
+        entered_at=at,
         pgic=row.pgic,
         relief_percent=row.relief_percent,
         continues=row.continuing,

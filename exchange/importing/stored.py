@@ -27,7 +27,7 @@ class Comparison:
     faults: list[Fault] = field(default_factory=list)
     # Lines that it holds already, identical.
     known: set[int] = field(default_factory=set)
-    # The people that it holds already, by chart key.
+    # The people that it holds already and that have lines to add, by chart key.
     patients: dict[str, Patient] = field(default_factory=dict)
 
 
@@ -46,17 +46,18 @@ def compare(rows: dict[int, CaseRow]) -> Comparison:
         lines_of.setdefault(row.chart_key, []).append(line)
     for chart_keys in batches(lines_of):
         patients = {patient.chart_key: patient for patient in _locked(chart_keys)}
-        comparison.patients |= patients
         courses = _courses_of(patients.values())
         for key, patient in patients.items():
             for line in lines_of[key]:
                 _compare_row(comparison, line, rows[line], patient, courses.get(patient.pk, []))
+            if not comparison.known.issuperset(lines_of[key]):
+                comparison.patients[key] = patient
     return comparison
 
 
 def _locked(chart_keys: list[str]) -> QuerySet[Patient]:
     patients = Patient.objects.annotate(chart_key=Lower("chart_number")).filter(chart_key__in=chart_keys)
-    return patients.select_for_update().prefetch_related("phone_numbers").order_by("pk")
+    return patients.select_for_update().order_by("pk")
 
 
 def _courses_of(patients: Iterable[Patient]) -> dict[int, list[Prescription]]:
@@ -70,17 +71,26 @@ def _courses_of(patients: Iterable[Patient]) -> dict[int, list[Prescription]]:
 def _compare_row(
     comparison: Comparison, line: int, row: CaseRow, patient: Patient, courses: list[Prescription]
 ) -> None:
-    same = next((course for course in courses if course.prescribed_on == row.prescribed_on), None)
-    if same:
-        differing = differences(row, same, names=NAMES)
-    else:
-        differing = dict(_another_person(row, patient))
-        if row.state in Prescription.OPEN_STATES and (other := next((c for c in courses if c.is_open), None)):
-            what = f"{row.chart_number} has an open course in the database, prescribed {other.prescribed_on}."
-            comparison.faults.append(Fault(line, "stopped_on", what))
+    same = [differences(row, course, names=NAMES) for course in courses if course.prescribed_on == row.prescribed_on]
+    differing = min(same, key=len) if same else dict(_beside(row, patient, courses))
     comparison.faults += [Fault(line, name, what) for name, what in differing.items()]
     if same and not differing:
         comparison.known.add(line)
+
+
+def _beside(row: CaseRow, patient: Patient, courses: list[Prescription]) -> Iterator[tuple[str, str]]:
+    """What speaks against a new course of a patient on file."""
+    yield from _another_person(row, patient)
+    if row.state not in Prescription.OPEN_STATES:
+        return
+    other = next((course for course in courses if course.is_open), None)
+    if other:
+        yield (
+            "stopped_on",
+            f"{row.chart_number} has an open course in the database, prescribed {other.prescribed_on}.",
+        )
+    elif patient.deceased_on:
+        yield "stopped_on", f"{row.chart_number} died on {patient.deceased_on}; the course needs its stop."
 
 
 def _another_person(row: CaseRow, patient: Patient) -> Iterator[tuple[str, str]]:

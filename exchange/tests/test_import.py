@@ -287,6 +287,14 @@ def test_every_row_is_written_by_the_system_user_under_the_name_of_the_command(t
     assert [event.pgh_context.metadata for event in Patient.objects.get().events.all()] == [writing]
 
 
+def test_the_longest_names_can_be_kept(tmp_path):
+    names = {"family_name": "F" * 100, "given_name": "G" * 100, "chart_number": "L" * 30}
+
+    import_rows(tmp_path, RESPONDER | names)
+
+    assert values(Patient.objects, *names) == [tuple(names.values())]
+
+
 def test_columns_may_stand_in_any_order(tmp_path):
     path = tmp_path / "cases.csv"
     names = sorted(NAMES)

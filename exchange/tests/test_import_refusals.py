@@ -246,6 +246,18 @@ def test_a_chart_number_that_is_another_person_in_the_database(refusal):
     ]
 
 
+def test_an_open_course_of_a_patient_who_has_died(refusal):
+    PatientFactory(
+        chart_number="LDN-001",
+        family_name="Abbott",
+        given_name="Ada",
+        date_of_birth=date(1991, 1, 1),
+        deceased_on=date(2020, 5, 1),
+    )
+
+    assert refusal(RESPONDER) == ["line 2, stopped_on: LDN-001 died on 2020-05-01; the course needs its stop."]
+
+
 def test_a_medicine_that_the_clinic_noted_otherwise_on_that_day_is_not_lost_silently(refusal):
     patient = PatientFactory(
         chart_number="LDN-001", family_name="Abbott", given_name="Ada", date_of_birth=date(1991, 1, 1)
