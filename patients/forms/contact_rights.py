@@ -4,11 +4,10 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from phonenumber_field.formfields import PhoneNumberField
 
 from core.fields import PlainText
 from core.forms import ClinicForm, ClinicModelForm
-from patients.forms.patient import yes_or_no
+from patients.forms.fields import Telephone, yes_or_no
 from patients.models import ContactPerson, Patient, PhoneNumber
 
 EMPTY_ROWS = 2
@@ -18,7 +17,7 @@ MOST_ROWS = 20
 class PhoneNumberRow(ClinicForm):
     """One number. A row without a number is no row: emptying it removes it."""
 
-    number = PhoneNumberField(label="Number", required=False, max_length=40)
+    number = Telephone(label="Number", required=False)
     kind = forms.ChoiceField(label="Kind", choices=PhoneNumber.Kind)
     belongs_to = PlainText(label="Whose number", max_length=60, required=False, initial="the patient")
     message = forms.ChoiceField(label="What may be left as a message", choices=PhoneNumber.Message)

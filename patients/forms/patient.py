@@ -1,29 +1,21 @@
+from datetime import date
+
 from crispy_forms.layout import HTML, Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
-from phonenumber_field.formfields import PhoneNumberField
 
 from core.clinical import OLDEST_AGE_YEARS
 from core.fields import PastDay, PlainText
 from core.forms import ClinicModelForm, clinic_formfield
 from patients import time_zones
+from patients.forms.fields import Telephone, yes_or_no
 from patients.models import Patient, PhoneNumber
+from patients.models.patient import CHART_NUMBER_TAKEN, DIES_BEFORE_BIRTH
 
 # What decides whether two patients may be one.
 IDENTITY = ("chart_number", "family_name", "given_name", "date_of_birth")
-
-
-def yes_or_no(*, label: str, **kwargs) -> forms.TypedChoiceField:
-    """A question that has to be answered: two radio buttons; True or False."""
-    return forms.TypedChoiceField(
-        label=label,
-        choices=[(True, "Yes"), (False, "No")],
-        coerce=lambda value: value == "True",
-        widget=forms.RadioSelect,
-        **kwargs,
-    )
 
 
 class PatientForm(ClinicModelForm):
@@ -31,7 +23,10 @@ class PatientForm(ClinicModelForm):
 
     date_of_birth = PastDay()
     deceased_on = PastDay(label="Died on", required=False, help_text="Leave it empty for the living.")
-    time_zone = forms.ChoiceField(help_text="Calls are made in the patient's own hours.")
+    time_zone = forms.ChoiceField(
+        help_text="Calls are made in the patient's own hours.",
+        error_messages={"invalid_choice": "Choose a time zone from the list."},
+    )
     consents_to_calls = yes_or_no(label="Agrees to be called?")
     another_person = forms.BooleanField(label="This is another person", required=False)
 
@@ -83,7 +78,14 @@ class PatientForm(ClinicModelForm):
             ),
         )
 
-    def clean_date_of_birth(self):
+    def clean_chart_number(self) -> str:
+        # The constraint says it too, for two who save at once, but can't say it at the field.
+        chart_number = self.cleaned_data["chart_number"]
+        if Patient.objects.exclude(pk=self.instance.pk).with_chart_number(chart_number).exists():
+            raise ValidationError(CHART_NUMBER_TAKEN)
+        return chart_number
+
+    def clean_date_of_birth(self) -> date:
         born = self.cleaned_data["date_of_birth"]
         if born and timezone.localdate().year - born.year > OLDEST_AGE_YEARS:
             raise ValidationError(f"This is more than {OLDEST_AGE_YEARS} years ago. Look at the year again.")
@@ -91,6 +93,8 @@ class PatientForm(ClinicModelForm):
 
     def clean(self) -> dict:
         data = super().clean()
+        if data.get("deceased_on") and data.get("date_of_birth") and data["deceased_on"] < data["date_of_birth"]:
+            self.add_error("deceased_on", DIES_BEFORE_BIRTH)
         if self._may_be_registered_twice(data) and not data.get("another_person"):
             self.add_error(
                 "another_person",
@@ -113,10 +117,9 @@ class RegisterForm(PatientForm):
 
     submit_label = "Register"
 
-    phone = PhoneNumberField(
+    phone = Telephone(
         label="Telephone",
         required=False,
-        max_length=40,
         help_text="More numbers, and who else may be spoken to, can be added on the patient's contact rights page.",
     )
     phone_kind = forms.ChoiceField(label="Kind of number", choices=PhoneNumber.Kind, required=False)

@@ -20,6 +20,9 @@ from core.models import Versioned
 from patients import time_zones
 from patients.names import folded, with_two_letters_swapped, words_of
 
+CHART_NUMBER_TAKEN = "Another patient has this chart number."
+DIES_BEFORE_BIRTH = "The day of death is before the day of birth."
+
 SORT_KEY_LENGTH = 250
 SEARCH_KEY_LENGTH = 300
 # Share of a typed word's letter triples that a name must have, to be offered for a misspelt search. 0 to 1.
@@ -53,14 +56,18 @@ class PatientQuerySet(models.QuerySet):
         nearness = TrigramWordSimilarity(" ".join(words), "search_key")
         return self.filter(*map(_like, words)).order_by(-nearness, "sort_key", "chart_number")
 
+    def with_chart_number(self, chart_number: str) -> PatientQuerySet:
+        """Whatever its case."""
+        return self.alias(chart_number_folded=Lower("chart_number")).filter(chart_number_folded=chart_number.lower())
+
     def same_person_as(
         self, *, chart_number: str, family_name: str, given_name: str, date_of_birth: date | None
     ) -> PatientQuerySet:
         """Patients that may be this one already: the same chart number, or the same name and birth date."""
-        same = Q(chart_number_folded=chart_number.lower()) if chart_number else Q(pk__in=[])
+        same = Q(pk__in=self.with_chart_number(chart_number)) if chart_number else Q(pk__in=[])
         if date_of_birth and family_name and given_name:
             same |= Q(sort_key=sort_key(family_name, given_name), date_of_birth=date_of_birth)
-        return self.alias(chart_number_folded=Lower("chart_number")).filter(same)
+        return self.filter(same)
 
 
 def _like(word: str) -> Q:
@@ -135,7 +142,7 @@ class Patient(Versioned):
             models.UniqueConstraint(
                 Lower("chart_number"),
                 name="patient_one_a_chart_number",
-                violation_error_message="Another patient has this chart number.",
+                violation_error_message=CHART_NUMBER_TAKEN,
             ),
             models.CheckConstraint(
                 name="patient_born_after_1900",
@@ -145,7 +152,7 @@ class Patient(Versioned):
             models.CheckConstraint(
                 name="patient_dies_after_birth",
                 condition=Q(deceased_on=None) | Q(deceased_on__gte=models.F("date_of_birth")),
-                violation_error_message="The day of death is before the day of birth.",
+                violation_error_message=DIES_BEFORE_BIRTH,
             ),
         ]
 
