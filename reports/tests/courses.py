@@ -1,0 +1,88 @@
+"""Writes courses as tests describe them, in bulk."""
+
+from datetime import UTC, datetime
+
+from followups.models import Response, SideEffect
+from patients.models import Patient
+from prescriptions.models import LostPeriod, Prescription
+from tests.factories import ClinicianFactory, PharmacyFactory
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def save(courses):
+    """Store rule.Course values, each of a patient of its own; returns the prescriptions in the same order."""
+    by = ClinicianFactory()
+    pharmacy = PharmacyFactory()
+    patients = Patient.objects.bulk_create(
+        Patient(
+            chart_number=f"C-{by.pk}-{number}",
+            family_name="Baptiste",
+            given_name="Beatriz",
+            date_of_birth="1980-01-01",
+            sort_key="baptiste",
+        )
+        for number, _ in enumerate(courses)
+    )
+    rows = Prescription.objects.bulk_create(
+        prescription_of(course, patient=patient, by=by, pharmacy=pharmacy)
+        for course, patient in zip(courses, patients, strict=True)
+    )
+    for course, row in zip(courses, rows, strict=True):
+        save_history(course, row, by=by)
+    return rows
+
+
+def prescription_of(course, *, patient, by, pharmacy):
+    state = "stopped" if course.stopped_on else "active" if course.first_dose_on else "sent"
+    return Prescription(
+        patient=patient,
+        prescriber=by,
+        pharmacy=pharmacy,
+        prescribed_on=course.prescribed_on,
+        starting_dose_mg="1.5",
+        strength_mg="1.5",
+        quantity=90,
+        primary_indication="M54.16",
+        state=state,
+        first_dose_on=course.first_dose_on,
+        stopped_on=course.stopped_on,
+        stop_reason=course.reason if course.stopped_on else None,
+        stop_recorded_at=AT if course.stopped_on else None,
+        stopped_by=by if course.stopped_on else None,
+        side_effects_asked_at_stop=course.effects_at_stop is not None,
+        **voided(course, by),
+    )
+
+
+def save_history(course, row, *, by):
+    LostPeriod.objects.bulk_create(
+        LostPeriod(prescription=row, from_on=start, until_on=end, reason="moved", recorded_by=by)
+        for start, end in course.lost
+    )
+    named = [(None, effect) for effect in course.effects_at_stop or ()]
+    for answer in course.answers:
+        saved = save_answer(answer, row, by=by)
+        named += [(saved, effect) for effect in answer.effects or ()]
+    SideEffect.objects.bulk_create(
+        SideEffect(prescription=row, response=response, effect=effect) for response, effect in named
+    )
+
+
+def save_answer(answer, row, *, by):
+    return Response.objects.create(
+        prescription=row,
+        asked_on=answer.asked_on,
+        mode="phone",
+        asked_by=by,
+        entered_by=by,
+        relief_percent=answer.relief,
+        quality_of_life_improved=answer.quality,
+        continues=answer.goes_on,
+        side_effects_asked=answer.effects is not None,
+        **voided(answer, by),
+    )
+
+
+def voided(value, by):
+    return {"voided_at": AT, "voided_by": by, "voided_reason": "another patient's"} if value.voided else {}
