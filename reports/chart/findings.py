@@ -8,7 +8,7 @@ from accounts.permissions import Permission
 from patients.models import Patient
 from prescriptions.next_steps import Step
 from reports.chart.record import CourseRecord
-from reports.chart.status import count_days, short_day
+from reports.chart.status import count_days, days_overdue, short_day
 
 STOPS, WARNS, TELLS = "Stops", "Warns", "Tells"
 LEVELS = (STOPS, WARNS, TELLS)
@@ -82,9 +82,9 @@ def _about_course(patient: Patient, record: CourseRecord | None, today: date) ->
         yield Finding(level=WARNS, words="The course is still open: stop it")
         return
     followup = record.next_followup
-    if followup and followup.due_on < today:
-        late = count_days((today - followup.due_on).days)
-        yield Finding(level=WARNS, words=f"{followup.label}: {late} overdue")
+    late = days_overdue(followup, today) if followup else 0
+    if late:
+        yield Finding(level=WARNS, words=f"{followup.label}: {count_days(late)} overdue")
 
 
 def _step(label: str, url_name: str, pk: int, permission: Permission) -> Step:

@@ -41,6 +41,10 @@ class CourseView:
     def course(self) -> Prescription:
         return self.record.course
 
+    @property
+    def voided_count(self) -> int:
+        return len(self.record.answers) - len(self.record.valid_answers)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CourseSummary:
@@ -59,7 +63,9 @@ class Chart:
     course_menu: Sequence[Step]
     patient_menu: Sequence[Step]
     findings: Sequence[Finding]
-    open_followups: Sequence[rows.FollowUpRow]
+    # What can be asked now, else the next question; and how many come later.
+    due_followups: Sequence[rows.FollowUpRow]
+    later_count: int
     booked_visits: Sequence[Visit]
     shown: CourseView | None
     is_current: bool
@@ -83,6 +89,8 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
     records = record.read([course for course in {current, shown} if course], outcomes, today=today)
     now = records[current.pk] if current else None
     course_steps = steps.of_course(patient, now, permissions=permissions, today=today)
+    open_rows = _open(rows.followup_rows(now, today=today)) if now else []
+    due = [row for row in open_rows if row.can_be_asked] or open_rows[:1]
     return Chart(
         patient=patient,
         age=patient.age_on(patient.deceased_on or today),
@@ -92,7 +100,8 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
         course_menu=[step for step in course_steps if not step.is_primary],
         patient_menu=steps.of_patient(patient, permissions=permissions),
         findings=findings.of_patient(patient, now, today=today),
-        open_followups=_open(rows.followup_rows(now, today=today)) if now else [],
+        due_followups=due,
+        later_count=len(open_rows) - len(due),
         booked_visits=[visit for visit in patient.visits.all() if visit.status == Visit.Status.BOOKED],
         shown=_course_view(records[shown.pk], today=today) if shown else None,
         is_current=shown is current,

@@ -5,7 +5,7 @@ stretches of time (paused, lost), rules are single days (prescribed, stopped, to
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
@@ -18,15 +18,15 @@ from reports.chart.time_axis import Tick, TimeAxis, days_shown
 WIDE, COMPACT = 860, 358
 MOST_TICKS = {WIDE: 9, COMPACT: 4}
 
-LEFT, RIGHT = 52, 20
+LEFT, RIGHT = 64, 24
 LABEL_ROW = 18
-RELIEF_HEIGHT, DOSE_HEIGHT, CONTACTS_HEIGHT = 150, 84, 20
-# Room above each panel for its name, and below the last for the days.
-PANEL_HEAD, AXIS_FOOT = 30, 28
+RELIEF_HEIGHT, DOSE_HEIGHT, CONTACTS_HEIGHT = 150, 84, 24
+# Room above a panel for its name and the values at its top, between the last two, and below for the days.
+PANEL_HEAD, CONTACTS_HEAD, AXIS_FOOT = 40, 16, 28
 # Width of a letter at 12 px, on average; labels are laid out by it, so it errs to the wide side.
 LETTER = 6.4
-# How near two values can stand.
-VALUE_GAP = 36
+# How near two values of relief can stand, side by side or one over the other.
+VALUE_WIDTH, VALUE_HEIGHT = 36, 16
 
 # Dose axes that read well, by their step in mg; three steps at most.
 DOSE_STEPS = (Decimal("1.5"), Decimal(3), Decimal(5), Decimal(10), Decimal(25))
@@ -49,10 +49,12 @@ class Panel:
     low: float = 0
     high: float = 1
     levels: Sequence[Level] = ()
+    # Says why there is nothing to see.
+    nothing: str = ""
 
     @property
     def name_y(self) -> float:
-        return self.top - 12
+        return self.top - 18
 
     @property
     def middle(self) -> float:
@@ -126,6 +128,10 @@ class Picture:
     marks: Sequence[Mark]
 
     @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
     def band_height(self) -> float:
         return self.bottom - self.top
 
@@ -170,7 +176,7 @@ def draw(history: History, *, width: int) -> Picture:
     top = rows * LABEL_ROW
     relief = _relief_panel(history.reliefs, top=top + PANEL_HEAD)
     dose = _dose_panel(history.doses, top=relief.bottom + PANEL_HEAD)
-    contacts_top = dose.bottom + PANEL_HEAD
+    contacts_top = dose.bottom + CONTACTS_HEAD
     contacts = Panel(name="Contacts", top=contacts_top, bottom=contacts_top + CONTACTS_HEIGHT)
     taken, planned = _dose_runs(history, axis)
     points = [_point(answer, axis, relief) for answer in history.reliefs]
@@ -202,7 +208,7 @@ def draw(history: History, *, width: int) -> Picture:
 # --- relief -------------------------------------------------------------------------------------------------
 
 
-def _relief_panel(reliefs: Iterable[Relief], *, top: float) -> Panel:
+def _relief_panel(reliefs: Sequence[Relief], *, top: float) -> Panel:
     """0 to 100 per cent, and as far below 0 as somebody is worse."""
     worst = min((answer.percent for answer in reliefs), default=0)
     low = 0 if worst >= 0 else -50 if worst >= -50 else -100
@@ -213,7 +219,7 @@ def _relief_panel(reliefs: Iterable[Relief], *, top: float) -> Panel:
         for value in (-100, -50, 0, threshold, 100)
         if value >= low
     ]
-    return Panel(name=panel.name, top=top, bottom=panel.bottom, low=low, high=100, levels=levels)
+    return replace(panel, levels=levels, nothing="" if reliefs else "No answer about relief yet")
 
 
 def _point(answer: Relief, axis: TimeAxis, panel: Panel) -> Mark:
@@ -228,8 +234,9 @@ def _relief_values(points: Sequence[Mark], reliefs: Sequence[Relief]) -> list[Te
     """The values of as many points as have room, the latest first: that is the one that counts."""
     texts: list[Text] = []
     for point, answer in reversed(list(zip(points, reliefs, strict=True))):
-        if not texts or texts[-1].x - point.x >= VALUE_GAP:
-            texts.append(Text(x=point.x, y=point.y - 10, words=f"{answer.percent} %", anchor="middle"))
+        text = Text(x=point.x, y=point.y - 10, words=f"{answer.percent} %", anchor="middle")
+        if not any(abs(text.x - t.x) < VALUE_WIDTH and abs(text.y - t.y) < VALUE_HEIGHT for t in texts):
+            texts.append(text)
     return texts[::-1]
 
 
@@ -245,14 +252,14 @@ class _Run:
     dose: Dose
 
 
-def _dose_panel(doses: Iterable[Dose], *, top: float) -> Panel:
+def _dose_panel(doses: Sequence[Dose], *, top: float) -> Panel:
     """0 to the practice's ceiling, so that courses compare; further where somebody takes more."""
     highest = max([dose.mg for dose in doses] + [clinical.PLANNED_DOSE_CEILING_MG])
     step = next(step for step in DOSE_STEPS if 3 * step >= highest)
     steps = ceil(highest / step)
     panel = Panel(name="Dose, mg a day", top=top, bottom=top + DOSE_HEIGHT, high=float(steps * step))
     levels = [Level(y=panel.y(i * step), label=plain(i * step) if i else "0") for i in range(steps + 1)]
-    return Panel(name=panel.name, top=top, bottom=panel.bottom, high=panel.high, levels=levels)
+    return replace(panel, levels=levels, nothing="" if doses else "No dose taken yet")
 
 
 def _dose_runs(history: History, axis: TimeAxis) -> tuple[list[_Run], list[_Run]]:
@@ -260,7 +267,7 @@ def _dose_runs(history: History, axis: TimeAxis) -> tuple[list[_Run], list[_Run]
     end = history.stopped_on or axis.last
     tomorrow = history.today + timedelta(days=1)
     taken, planned = [], []
-    for dose, following in zip(history.doses, [*history.doses[1:], None], strict=True):
+    for dose, following in zip(history.doses, [*history.doses[1:], None], strict=False):
         until = min(following.on, end) if following else end
         for begin, stop in _without(dose.on, until, history.stretches):
             taken.append(_Run(begin, min(stop, tomorrow), dose))
@@ -291,17 +298,19 @@ def _steps(runs: Sequence[_Run], axis: TimeAxis, panel: Panel) -> str:
 
 
 def _dose_values(runs: Sequence[_Run], axis: TimeAxis, panel: Panel) -> list[Text]:
-    """Each dose over its step where there is room, the latest first: that is the one that counts."""
+    """Each dose over its step, where the step is long enough; the latest one always: that is the one that counts."""
     first_runs = {run.dose: run for run in reversed(runs)}
     texts: list[Text] = []
+    room_to = axis.right + RIGHT
     for dose, run in sorted(first_runs.items(), key=lambda item: item[0].on, reverse=True):
-        words = f"{plain(dose.mg)} mg" + (" reported" if dose.is_reported else "")
-        x = axis.x(run.begin) + 2
-        text = Text(x=x, y=panel.y(dose.mg) - 5, words=words)
-        if text.right > axis.right + RIGHT:
-            text = Text(x=axis.right, y=text.y, words=words, anchor="end")
-        if not texts or text.right <= texts[-1].left:
+        x, y = axis.x(run.begin), panel.y(dose.mg) - 5
+        words = plain(dose.mg) + (" reported" if dose.is_reported else "")
+        text = Text(x=x + 2, y=y, words=words)
+        if not texts and text.right > room_to:
+            text = Text(x=room_to, y=y, words=words, anchor="end")
+        if text.right <= room_to:
             texts.append(text)
+        room_to = min(x, text.left)
     return texts[::-1]
 
 
@@ -322,14 +331,16 @@ def _rules(history: History, axis: TimeAxis) -> list[Rule]:
 
 
 def _labels(history: History, axis: TimeAxis) -> tuple[list[Text], int]:
-    """What stands over the panels, and in how many rows, none over another."""
-    named = [(row.on, row.words) for row in [*history.events, *history.stretches] if row.on <= axis.last]
+    """What stands over the panels, and in how many rows, none over another; one label for what is on one day."""
+    named: dict[date, list[str]] = {}
+    for row in sorted([*history.events, *history.stretches], key=lambda row: row.on):
+        named.setdefault(row.on, []).append(row.words)
     if history.is_open:
-        named.append((history.today, "Today"))
+        named.setdefault(history.today, []).append("Today")
     ends: list[float] = []
     texts = []
-    for day, words in sorted(named):
-        text = _fitted(axis.x(day), words, axis)
+    for day, words in sorted(named.items()):
+        text = _fitted(axis.x(day), "; ".join(words), axis)
         row = next((i for i, end in enumerate(ends) if text.left >= end), len(ends))
         ends[row : row + 1] = [text.right + LETTER]
         texts.append(Text(x=text.x, y=(row + 1) * LABEL_ROW - 4, words=text.words, anchor=text.anchor))

@@ -11,7 +11,7 @@ from patients.models import Diagnosis
 from prescriptions import supply
 from prescriptions.models import DoseStep, Prescription
 from reports.chart.record import CourseRecord
-from reports.chart.status import count_days
+from reports.chart.status import count_days, days_overdue
 
 NOT_ASKED = "Not asked"
 
@@ -19,8 +19,7 @@ NOT_ASKED = "Not asked"
 @dataclass(frozen=True, kw_only=True)
 class AnswerRow:
     answer: Response
-    how: str
-    who_answered: str
+    who_and_how: str
     goes_on: str
     quality_of_life: str
     side_effects: str
@@ -41,6 +40,8 @@ class FollowUpRow:
     state: str
     is_overdue: bool
     can_be_asked: bool
+    # What the page that settles it is called: it asks for an answer, or for the day of the first dose.
+    page: str
     answer: Response | None
     attempts: Sequence[CallAttempt]
 
@@ -60,8 +61,7 @@ def _answer_row(answer: Response, side_effects: Sequence[SideEffect]) -> AnswerR
     named = [effect for effect in side_effects if effect.response_id == answer.pk]
     return AnswerRow(
         answer=answer,
-        how=answer.get_mode_display() or "Not recorded",
-        who_answered=_who_answered(answer),
+        who_and_how=f"{_who_answered(answer)}, {(answer.get_mode_display() or 'how is not recorded').lower()}",
         goes_on={True: "Goes on", False: "Does not go on", None: NOT_ASKED}[answer.continues],
         quality_of_life={True: "Better", False: "Not better", None: NOT_ASKED}[answer.quality_of_life_improved],
         side_effects=describe_side_effects(named, asked=answer.side_effects_asked),
@@ -113,8 +113,9 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
         FollowUpRow(
             followup=followup,
             state=_state(followup, today),
-            is_overdue=followup.state == FollowUp.State.OPEN and followup.due_on < today,
+            is_overdue=days_overdue(followup, today) > 0,
             can_be_asked=followup.state == FollowUp.State.OPEN and followup.window_opens_on <= today,
+            page="Record the first dose" if _asks_for_first_dose(followup) else "Record the answer",
             answer=answers.get(followup.pk),
             attempts=list(followup.attempts.all()),
         )
@@ -122,12 +123,19 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
     ]
 
 
+def _asks_for_first_dose(followup: FollowUp) -> bool:
+    return followup.milestone == FollowUp.Milestone.FIRST_DOSE
+
+
 def _state(followup: FollowUp, today: date) -> str:
     if followup.state != FollowUp.State.OPEN:
         return followup.get_state_display()
+    if late := days_overdue(followup, today):
+        return f"{count_days(late)} overdue"
+    if followup.visit_on:
+        days = (followup.visit_on - today).days
+        return f"To be asked at the visit in {count_days(days)}" if days else "To be asked at the visit today"
     days = (followup.due_on - today).days
-    if days < 0:
-        return f"{count_days(-days)} overdue"
     if days == 0:
         return "Due today"
     return f"Due in {count_days(days)}" + (", can be asked now" if followup.window_opens_on <= today else "")

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from followups.models import Response
+from followups.models import FollowUp, Response
 from patients.models import Patient
 from prescriptions import supply
 from prescriptions.models import DeclinedOffer, LostPeriod, Pause, Prescription
@@ -177,8 +177,8 @@ def next_contact(patient: Patient, record: CourseRecord | None, *, today: date) 
     if followup is None:
         return NextContact(words="nothing is planned.")
     day = _weekday(followup.due_on, today)
-    is_overdue = followup.due_on < today
-    late = f", {count_days((today - followup.due_on).days)} overdue" if is_overdue else ""
+    is_overdue = days_overdue(followup, today) > 0
+    late = f", {count_days(days_overdue(followup, today))} overdue" if is_overdue else ""
     if followup.visit_on:
         words = f"at the visit, {_weekday(followup.visit_on, today)}"
     elif patient.do_not_contact:
@@ -191,6 +191,13 @@ def next_contact(patient: Patient, record: CourseRecord | None, *, today: date) 
     else:
         words = f"by telephone, {day}"
     return NextContact(words=f"{words}{late}.", is_overdue=is_overdue)
+
+
+def days_overdue(followup: FollowUp, today: date) -> int:
+    """0 before the day it is due, once it is settled, and while a booked visit is waited for."""
+    if followup.state != FollowUp.State.OPEN or followup.visit_on:
+        return 0
+    return max((today - followup.due_on).days, 0)
 
 
 # --- words --------------------------------------------------------------------------------------------------
