@@ -21,6 +21,7 @@ from exchange.demo.stages import responder, started
 from exchange.demo.story import Story
 from exchange.demo.telling import Telling
 from exchange.demo.today import CALL_BACK_AT, Today
+from followups import tick
 from followups.models import FollowUp
 from patients.models import Contraindication, Patient, Visit
 from prescriptions.models import DeclinedOffer, Prescription
@@ -42,6 +43,7 @@ def seed(*, now: datetime) -> int:
     demo = Demo(staff=make_staff(), today=timezone.localdate(now))
     demo.tell_the_past()
     demo.rows.save()
+    tick.tick(now=now)  # the scheduler has been here too, and has found nothing to do
     demo.live_today()
     import_cases(path=CASE_SERIES, at=now, by=User.system())
     return Patient.objects.count()
@@ -154,7 +156,7 @@ class Demo:
         self.gives_up = self.tell(started(63, relief=0, better_life=False, waits=True))
         self.stopped_by_mistake = self.tell(responder(132, relief=70))
         self.on_the_wrong_chart = self.tell(responder(95, relief=40, waits=True))
-        self.called_back = [self.tell(responder(days_ago, waits=True)) for days_ago in (17, 34, 98)]
+        self.called_back = [self.tell(responder(days_ago, waits=True)) for days_ago in (17, 29, 98)]
 
     def live_today(self) -> None:
         day = Today(staff=self.staff, random=self.random, today=self.today)

@@ -107,14 +107,12 @@ ON_LDN = (
 WAITING = (
     responder(110, relief=60, waits=True),
     responder(19, waits=True),
-    started(72, relief=15, better_life=True, waits=True),
-    responder(205, relief=85, waits=True),
-    responder(14, waits=True),
+    started(57, relief=15, better_life=True, waits=True),
+    responder(180, relief=85, waits=True),
     started(30, relief=10, better_life=False, waits=True),
-    responder(58, relief=70, waits=True),
     # comes today
     responder(61, relief=55, waits=True, visit_in=0),
-    started(92, relief=30, better_life=True, waits=True, visit_in=0),
+    started(91, relief=30, better_life=True, waits=True, visit_in=0),
     responder(183, relief=75, waits=True, visit_in=0),
     started(15, waits=True, visit_in=0),
     # comes later in the window
@@ -175,8 +173,8 @@ ONE_AFTER_THE_OTHER = (
     ),
 )
 # Waiting to be asked, but not to be called.
-DO_NOT_CONTACT = responder(33, relief=60, waits=True)
-NO_CONSENT = started(67, relief=20, better_life=True, waits=True)
+DO_NOT_CONTACT = responder(29, relief=60, waits=True)
+NO_CONSENT = started(60, relief=20, better_life=True, waits=True)
 
 
 def ordinary(random: Random) -> Iterator[Story]:

@@ -232,8 +232,11 @@ class Telling:
             return None
         if self.stopped_on and opens <= self.stopped_on <= closes:
             return self.stopped_on if story.stop.told else None
+        found_on = self.ago(story.lost.until) if story.lost else None
+        if found_on and opens <= found_on <= closes:
+            return found_on
         latest = min(closes, (self.stopped_on or self.today) - A_DAY)
-        waits = closes >= self.today and (story.waits or story.lost)
+        waits = closes >= self.today and (story.waits or (story.lost and not found_on))
         if opens > latest or waits:
             return None
         wanted = planned.due_on + timedelta(days=self.random.randrange(-3, 5))
