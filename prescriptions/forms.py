@@ -17,6 +17,7 @@ from prescriptions import supply
 from prescriptions.actions import check_planned_dose
 from prescriptions.fields import Dollars, Milligrams, PainScore, WholeNumber
 from prescriptions.models import DeclinedOffer, DosageForm, Fill, LostPeriod, Pause, Pharmacy, Prescription
+from prescriptions.models.pharmacy import PharmacyQuerySet
 
 OTHER = "other"
 # More choices than this are no longer seen at a glance: the dose is typed instead.
@@ -189,8 +190,9 @@ def _usual_course(patient: Patient) -> Prescription:
     )
 
 
-def require_pharmacy(field: forms.ModelChoiceField, offered) -> None:
+def require_pharmacy(field: forms.ModelChoiceField, offered: PharmacyQuerySet) -> None:
     field.queryset = offered
+    field.empty_label = "Choose a pharmacy"
     field.required = True
     field.error_messages |= {"required": "Choose a pharmacy."}
 

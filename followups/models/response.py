@@ -73,8 +73,8 @@ class Response(Versioned, Voidable):
     # None for an unscheduled contact, and for history from a spreadsheet.
     followup = models.OneToOneField(FollowUp, models.PROTECT, null=True, blank=True, related_name="response")
     asked_on = models.DateField()
-    mode = models.CharField(max_length=5, choices=Mode, null=True)  # noqa: DJ001 null: not recorded
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    mode = models.CharField(max_length=5, choices=Mode, null=True, blank=True)  # noqa: DJ001 null: not recorded
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(db_default=Now())
     answered_by = models.CharField(max_length=7, choices=AnsweredBy, default=AnsweredBy.PATIENT)

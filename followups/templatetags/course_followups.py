@@ -3,7 +3,7 @@
 from django import template
 from django.db.models import QuerySet
 
-from followups.models import FollowUp
+from followups.models import FollowUp, Response
 from prescriptions.models import Prescription
 
 register = template.Library()
@@ -19,3 +19,9 @@ def closed_with(course: Prescription) -> QuerySet[FollowUp]:
 def open_followups(course: Prescription) -> QuerySet[FollowUp]:
     """The follow-ups that closing the course would close."""
     return course.followups.open()
+
+
+@register.simple_tag
+def answers_that_ended(course: Prescription) -> QuerySet[Response]:
+    """The answers that say the patient does not go on: a stop that is undone leaves them on file."""
+    return course.responses.valid().filter(continues=False)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -232,10 +231,6 @@ class Prescription(Versioned, Voidable):
     def in_hand(self) -> Prescription | Fill:
         """What the patient takes from: the latest fill, else what was prescribed. Both have a strength and a form."""
         return self.fills.last() or self
-
-    def tablets(self, dose_mg: Decimal) -> Decimal | None:
-        """How many of the strength prescribed make the dose; None where the strength is not known."""
-        return dose_mg / self.strength_mg if self.strength_mg else None
 
     def days_on_ldn(self, day: date) -> int | None:
         """Days from the first dose to the day, or to the stop if that was earlier; None if not started by then."""

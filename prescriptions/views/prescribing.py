@@ -24,12 +24,9 @@ from prescriptions.views.course_page import CoursePage, find_course, patient_con
 def prescribe(request: HttpRequest, patient_pk: int) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_pk)
     access_log.record_read(request, [patient.pk])
-    context = patient_context(patient)
     title = "Prescribe LDN"
-    # Only on opening: a second click on Save has to find the first one's result, not a refusal.
-    if request.method == "GET" and (patient.deceased_on or patient.prescriptions.open().exists()):
-        context |= {"title": title, "course": patient.prescriptions.open().first()}
-        return render(request, "prescriptions/not_now.html", context, status=409)
+    if _is_out_of_place(request, patient):
+        return _not_now(request, patient, title)
 
     def save(form: PrescribeForm) -> Prescription:
         course = actions.prescribe(course=form.instance, by=request.user)
@@ -41,7 +38,7 @@ def prescribe(request: HttpRequest, patient_pk: int) -> HttpResponse:
         make_form=partial(PrescribeForm, patient=patient),
         save=save,
         template="prescriptions/prescribe.html",
-        context=context | {"findings": patient.contraindications.open_on(timezone.localdate())},
+        context=patient_context(patient) | {"findings": patient.contraindications.open_on(timezone.localdate())},
     ).respond(request)
 
 
@@ -50,6 +47,9 @@ def prescribe(request: HttpRequest, patient_pk: int) -> HttpResponse:
 def decline(request: HttpRequest, patient_pk: int) -> HttpResponse:
     patient = get_object_or_404(Patient, pk=patient_pk)
     access_log.record_read(request, [patient.pk])
+    title = "LDN was offered, and declined"
+    if _is_out_of_place(request, patient):
+        return _not_now(request, patient, title)
 
     def save(form: DeclineForm) -> Patient:
         actions.decline(offer=form.instance, by=request.user)
@@ -57,12 +57,22 @@ def decline(request: HttpRequest, patient_pk: int) -> HttpResponse:
         return patient
 
     return FormPage(
-        title="LDN was offered, and declined",
+        title=title,
         make_form=partial(DeclineForm, patient=patient),
         save=save,
         template="prescriptions/decline.html",
         context=patient_context(patient),
     ).respond(request)
+
+
+def _is_out_of_place(request: HttpRequest, patient: Patient) -> bool:
+    """Only on opening: a second click on Save has to find the first one's result, not a refusal."""
+    return request.method == "GET" and bool(patient.deceased_on or patient.prescriptions.open().exists())
+
+
+def _not_now(request: HttpRequest, patient: Patient, title: str) -> HttpResponse:
+    context = patient_context(patient) | {"title": title, "course": patient.prescriptions.open().first()}
+    return render(request, "prescriptions/not_now.html", context, status=409)
 
 
 @requires(Permission.PRESCRIBE)
