@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from accounts.permissions import Permission
 from patients.models import Patient
 from prescriptions.next_steps import Step
@@ -69,7 +71,7 @@ def _tasks(patient: Patient, today: date) -> Iterator[Finding]:
         if task.done_at is None:
             yield Finding(
                 level=WARNS,
-                words=f"Task for a clinician, raised {short_day(task.raised_at.date(), today)}: "
+                words=f"Task for a clinician, raised {short_day(timezone.localdate(task.raised_at), today)}: "
                 f"{task.get_kind_display()}. {task.what}",
                 step=_step("Close the task", "patients:close-task", task.pk, Permission.CLOSE_TASKS),
             )
