@@ -9,7 +9,7 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.permissions import Role
@@ -22,8 +22,11 @@ from tests.factories import PharmacyFactory, PrescriptionFactory, UserFactory
 
 PRESCRIBED_AT = datetime(2026, 1, 5, 15, 0, tzinfo=UTC)
 
-VERBS = ["start", "answer", "answer no", "void answer", "stop", "undo", "never filled", "void", "lost", "tick"]
-LIVES = st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 120)), max_size=12)
+COMMON = ["answer", "answer", "answer no", "void answer", "void answer", "stop", "undo", "undo", "tick", "tick"]
+RARE = ["start", "never filled", "void", "lost"]
+STEPS = st.tuples(st.sampled_from(COMMON + RARE), st.sampled_from([0, 0, 1, 20, 60, 180]))
+BEGINNINGS = st.sampled_from([[], [("start", 3)], [("start", 3)], [("start", 40)]])
+LIVES = st.builds(list.__add__, BEGINNINGS, st.lists(STEPS, min_size=3, max_size=9))
 
 
 def do(verb, course, by):
@@ -73,8 +76,11 @@ def check(course):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(life=LIVES)
+@example(life=[("start", 3), ("tick", 180), ("answer", 0)])
+@example(life=[("start", 3), ("answer", 180), ("stop", 0), ("void answer", 0), ("undo", 0)])
+@example(life=[("start", 3), ("tick", 180), ("answer no", 0), ("undo", 0)])
 def test_nobody_is_forgotten_asked_twice_or_asked_about_a_closed_course(life):
     with transaction.atomic(), time_machine.travel(PRESCRIBED_AT, tick=False) as clock:
         by = UserFactory(role=Role.CLINICIAN)

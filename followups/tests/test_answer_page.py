@@ -1,0 +1,528 @@
+import re
+import uuid
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.permissions import Role
+from core.models import AccessLog, Draft
+from followups.models import Response
+from patients.models import ClinicianTask, Visit
+from tests.factories import FollowUpFactory, PrescriptionFactory, ResponseFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 7, 8)
+BIG = "x" * 1_000_000
+RIGHT_TO_LEFT = "abc\u202edef"
+
+
+@pytest.fixture(autouse=True)
+def today(clock):
+    return clock
+
+
+@pytest.fixture
+def course(start_course):
+    return start_course(date(2026, 6, 5))
+
+
+@pytest.fixture
+def assistant(signed_in_client):
+    return signed_in_client(Role.MEDICAL_ASSISTANT)
+
+
+@pytest.fixture
+def month_1(course):
+    return course.followups.get(milestone="month_1")
+
+
+def typed(client, followup=None, **changes):
+    """A complete answer of 60 % that goes on, as the browser sends it; None takes a field out."""
+    form = {
+        "form_key": str(uuid.uuid4()),
+        "version": str(followup.version) if followup else "",
+        "pgic": "2",
+        "relief_percent": "60",
+        "continues": "yes",
+        "quality_of_life_improved": "",
+        "stop_reason": "",
+        "stopped_on": "",
+        "side_effects": "none",
+        "dose_mg": "3",
+        "gains_in_own_words": "I can hoover again",
+        "functional_gains": ["house_chores", "sleep"],
+        "average_pain": "3",
+        "peg_enjoyment": "2",
+        "peg_activity": "1",
+        "monthly_cost_usd": "18.50",
+        "asked_on": "2026-07-08",
+        "mode": "phone",
+        "asked_by": str(client.user.pk),
+        "answered_by": "patient",
+        "proxy_relation": "",
+    } | changes
+    return {name: value for name, value in form.items() if value is not None}
+
+
+def path(followup):
+    return f"/follow-ups/{followup.pk}/answer/"
+
+
+def send(client, followup, **changes):
+    return client.post(path(followup), typed(client, followup, **changes))
+
+
+def sentences(response):
+    """The errors that the page shows, with the fields they stand at."""
+    form = response.context["form"]
+    return {name: list(errors) for name, errors in form.errors.items()}
+
+
+# --- the way it should go -----------------------------------------------------------------------------------
+
+
+def test_an_answer_is_saved_with_all_its_items(assistant, month_1):
+    response = send(assistant, month_1)
+
+    assert (response.status_code, response.url) == (302, f"/patients/{month_1.prescription.patient_id}/")
+    answer = Response.objects.get()
+    assert (answer.pgic, answer.relief_percent, answer.continues, answer.dose_mg) == (2, 60, True, Decimal("3"))
+    assert (answer.functional_gains, answer.gains_in_own_words) == (["house_chores", "sleep"], "I can hoover again")
+    assert (answer.average_pain, answer.peg_enjoyment, answer.peg_activity) == (3, 2, 1)
+    assert (answer.monthly_cost_usd, answer.side_effects_asked) == (Decimal("18.50"), True)
+    assert (answer.asked_on, answer.mode, answer.asked_by, answer.entered_by) == (
+        TODAY,
+        "phone",
+        assistant.user,
+        assistant.user,
+    )
+    assert (answer.followup, answer.answered_by, answer.through_interpreter) == (month_1, "patient", False)
+
+
+def test_the_message_says_what_followed(assistant, month_1):
+    response = send(assistant, month_1, dose_mg="6")
+
+    messages = [str(message) for message in response.wsgi_request._messages]
+    assert messages == [
+        "Answer saved. It settles the follow-up “1 month”. The clinicians have a task for today: takes more than the"
+        " practice's ceiling. Next: 2 months, due Wed 5 Aug."
+    ]
+
+
+def test_no_ends_the_course_and_says_so(assistant, month_1):
+    response = send(
+        assistant,
+        month_1,
+        pgic="4",
+        relief_percent="0",
+        continues="no",
+        stop_reason="no_benefit",
+        other_stop_reasons=["cost", "no_benefit"],
+        stopped_on="2026-07-01",
+    )
+
+    course = type(month_1.prescription).objects.get(pk=month_1.prescription_id)
+    assert (course.state, course.stop_reason, course.other_stop_reasons) == ("stopped", "no_benefit", ["cost"])
+    assert course.stopped_on == date(2026, 7, 1)
+    assert "The course is stopped; nobody is asked again." in str(next(iter(response.wsgi_request._messages)))
+
+
+def test_items_left_empty_were_not_asked(assistant, month_1):
+    empty = dict.fromkeys(
+        ("pgic", "continues", "dose_mg", "average_pain", "peg_enjoyment", "peg_activity", "monthly_cost_usd"), ""
+    )
+
+    send(assistant, month_1, **empty, side_effects="", functional_gains=[], gains_in_own_words="")
+
+    answer = Response.objects.get()
+    assert (answer.pgic, answer.continues, answer.quality_of_life_improved, answer.dose_mg) == (None,) * 4
+    assert (answer.average_pain, answer.monthly_cost_usd, answer.side_effects_asked) == (None, None, False)
+
+
+def test_side_effects_are_kept_with_their_severity(assistant, month_1):
+    send(
+        assistant,
+        month_1,
+        side_effects="named",
+        side_effects_effect=["insomnia", "withdrawal"],
+        side_effects_severity_insomnia="severe",
+    )
+
+    answer = Response.objects.get()
+    assert list(answer.side_effects.values_list("effect", "severity")) == [("insomnia", "severe"), ("withdrawal", None)]
+    assert list(ClinicianTask.objects.values_list("kind", flat=True)) == ["severe_side_effect", "withdrawal"]
+
+
+def test_someone_else_can_answer_through_an_interpreter(assistant, month_1):
+    send(assistant, month_1, answered_by="proxy", proxy_relation="daughter", through_interpreter="on")
+
+    answer = Response.objects.get()
+    assert (answer.answered_by, answer.proxy_relation, answer.through_interpreter) == ("proxy", "daughter", True)
+
+
+def test_a_colleague_can_have_asked(assistant, month_1):
+    colleague = UserFactory(role=Role.CLINICIAN)
+
+    send(assistant, month_1, asked_by=str(colleague.pk))
+
+    answer = Response.objects.get()
+    assert (answer.asked_by, answer.entered_by) == (colleague, assistant.user)
+
+
+def test_an_unscheduled_answer_settles_the_follow_up_of_its_day(assistant, course, month_1):
+    response = assistant.post(f"/follow-ups/courses/{course.pk}/answer/", typed(assistant))
+
+    assert response.status_code == 302
+    assert Response.objects.get().followup == month_1
+
+
+def test_an_answer_can_be_recorded_after_the_stop_without_a_reason(assistant):
+    course = PrescriptionFactory(stopped=True, stopped_on=date(2026, 7, 1))
+    url = f"/follow-ups/courses/{course.pk}/answer/"
+
+    page = assistant.get(url).content.decode()
+    response = assistant.post(url, typed(assistant, continues="no"))
+
+    assert "Main reason" not in page
+    assert "side effects" in page
+    assert response.status_code == 302
+    assert Response.objects.get().continues is False
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+
+
+def test_the_page_shows_the_course_and_asks_in_order(assistant, month_1):
+    ResponseFactory(prescription=month_1.prescription, asked_on=date(2026, 6, 19), dose_mg="3", relief_percent=20)
+
+    page = assistant.get(path(month_1)).content.decode()
+
+    assert "<title>Record an answer · " in page
+    assert "<h1>1 month: Baptiste, Beatriz</h1>" in page
+    assert "Baptiste, Beatriz, 41 years, English" in page
+    assert "Fri 5 Jun, 33 days on LDN" in page
+    assert "1.5 mg (1 tablet)" in page
+    assert "Fri 19 Jun: 20 % relief, much improved, 3 mg, goes on" in page
+    assert re.findall(r'type="radio"[^>]*name="pgic" value="(\w*)"', page) == ["1", "2", "3", "4", "5", "6", "7", ""]
+
+
+def test_it_was_asked_today_by_me_by_telephone_unless_there_is_a_visit(assistant, month_1):
+    form = assistant.get(path(month_1)).context["form"]
+    assert (form["asked_on"].value(), form["asked_by"].value(), form["mode"].value()) == (
+        TODAY,
+        assistant.user.pk,
+        "phone",
+    )
+
+    Visit.objects.create(patient=month_1.prescription.patient, day=TODAY, status="kept")
+
+    assert assistant.get(path(month_1)).context["form"]["mode"].value() == "visit"
+
+
+def test_only_staff_who_record_answers_can_have_asked(assistant, month_1):
+    UserFactory(role=Role.RESEARCHER)
+    clinician = UserFactory(role=Role.CLINICIAN)
+    UserFactory(is_active=False)
+
+    form = assistant.get(path(month_1)).context["form"]
+
+    asked_by = set(form.fields["asked_by"].queryset)
+    assert {assistant.user, clinician} <= asked_by
+    assert {user.is_active for user in asked_by} == {True}
+    assert all(user.has_perm("accounts.record_contacts") for user in asked_by)
+
+
+def test_the_patient_shown_is_logged(assistant, month_1):
+    assistant.get(path(month_1))
+
+    log = AccessLog.objects.get(user=assistant.user)
+    assert (log.page, log.patient_ids) == ("followups:answer", [month_1.prescription.patient_id])
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.RESEARCHER])
+def test_who_does_not_record_contacts_is_refused(signed_in_client, role, month_1):
+    client = signed_in_client(role)
+
+    assert client.get(path(month_1)).status_code == 403
+    assert send(client, month_1).status_code == 403
+    assert not Response.objects.exists()
+
+
+def test_the_page_asks_the_database_a_bounded_number_of_times(assistant, month_1, django_assert_max_num_queries):
+    for day in range(10, 30):
+        ResponseFactory(prescription=month_1.prescription, asked_on=date(2026, 6, day))
+
+    with django_assert_max_num_queries(22):
+        assistant.get(path(month_1))
+
+
+def test_the_question_about_the_first_dose_has_its_own_page(assistant):
+    question = FollowUpFactory(prescription=PrescriptionFactory(), milestone="first_dose")
+
+    assert assistant.get(path(question)).url == f"/courses/{question.prescription_id}/start/"
+
+
+def test_a_course_that_was_not_started_leads_to_its_first_dose(assistant):
+    course = PrescriptionFactory()
+
+    assert assistant.get(f"/follow-ups/courses/{course.pk}/answer/").url == f"/courses/{course.pk}/start/"
+
+
+def test_what_is_not_there_or_entered_in_error_is_not_found(assistant, month_1):
+    course = month_1.prescription
+    course.save_checked(voided_at="2026-07-08T00:00Z", voided_by=assistant.user, voided_reason="Another patient's")
+
+    assert assistant.get(path(month_1)).status_code == 404
+    assert assistant.get(f"/follow-ups/courses/{course.pk}/answer/").status_code == 404
+    assert assistant.get("/follow-ups/999999/answer/").status_code == 404
+
+
+# --- what does not fit --------------------------------------------------------------------------------------
+
+REASON_BESIDE = "There is a reason to stop below: answer No here, or take the reason away."
+
+
+@pytest.mark.parametrize(
+    ("changes", "errors"),
+    [
+        ({"continues": "no"}, {"stop_reason": ["Choose why the patient does not go on."]}),
+        ({"stop_reason": "cost"}, {"continues": [REASON_BESIDE]}),
+        ({"continues": "", "other_stop_reasons": ["cost"]}, {"continues": [REASON_BESIDE]}),
+        ({"stopped_on": "2026-07-01"}, {"continues": [REASON_BESIDE]}),
+        (
+            {"answered_by": "proxy"},
+            {"proxy_relation": ["Say how the person who answered is related to the patient."]},
+        ),
+        (
+            {"proxy_relation": "daughter"},
+            {"proxy_relation": ["The patient answered: leave this empty, or choose someone else above."]},
+        ),
+        (
+            {"side_effects": "named"},
+            {"side_effects": ["Tick the side effects that were named, or choose another answer."]},
+        ),
+        (
+            {"side_effects": "none", "side_effects_effect": ["rash"]},
+            {"side_effects": ["Some side effects are ticked: choose “Yes, these”, or untick them."]},
+        ),
+        (
+            {"side_effects": "named", "side_effects_effect": ["rash"], "side_effects_severity_nausea": "mild"},
+            {"side_effects": ["Nausea has a severity and is not ticked: tick it, or take the severity away."]},
+        ),
+        ({"asked_on": "2026-07-09"}, {"asked_on": ["This day is still to come."]}),
+        ({"asked_on": "2026-06-04"}, {"asked_on": ["This is before the first dose."]}),
+        (
+            {"continues": "no", "stop_reason": "cost", "stopped_on": "2026-07-08", "asked_on": "2026-07-07"},
+            {"stopped_on": ["This is after the day that was asked."]},
+        ),
+        (
+            {"continues": "no", "stop_reason": "cost", "stopped_on": "2026-06-01"},
+            {"__all__": ["The days are out of order: prescribed, then the first dose, then the stop."]},
+        ),
+    ],
+)
+def test_what_does_not_fit_comes_back_with_its_sentence(assistant, month_1, changes, errors):
+    response = send(assistant, month_1, **changes)
+
+    assert response.status_code == 422
+    assert sentences(response) == errors
+    assert "I can hoover again" in response.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_an_empty_answer_is_no_answer(assistant, month_1):
+    nothing = dict.fromkeys(
+        (
+            "pgic",
+            "relief_percent",
+            "continues",
+            "side_effects",
+            "dose_mg",
+            "gains_in_own_words",
+            "average_pain",
+            "peg_enjoyment",
+            "peg_activity",
+            "monthly_cost_usd",
+        ),
+        "",
+    )
+
+    response = send(assistant, month_1, **nothing, functional_gains=[])
+
+    assert sentences(response) == {
+        "__all__": ["Nothing was answered. Fill in at least one answer, or log the call instead."]
+    }
+
+
+HOSTILE = {
+    "asked_on": ["", "0001-01-01", "9999-12-31", "2026-02-30", "03/04/2026", "\0", BIG],
+    "relief_percent": ["101", "-101", "49.9", "NaN", "1e309", "60 %", "\0", BIG, "9" * 5000],
+    "dose_mg": ["0", "-1", "50.01", "NaN", "Infinity", "1e309", "4,5", "0.001", "\0", BIG],
+    "monthly_cost_usd": ["-1", "NaN", "1e309", "100000", "1.234", "$16"],
+    "average_pain": ["11", "-1", "3.5", "NaN", "1e309", "\0"],
+    "peg_enjoyment": ["11", BIG],
+    "peg_activity": ["-1", "ten"],
+    "pgic": ["0", "8", "2.5", "very", "\0", BIG],
+    "continues": ["maybe", "\0", BIG],
+    "quality_of_life_improved": ["True", "1"],
+    "stop_reason": ["boredom", "\0", BIG],
+    "other_stop_reasons": [["cost", "boredom"]],
+    "stopped_on": ["0001-01-01", "9999-12-31", "yesterday"],
+    "side_effects": ["some", "\0", BIG],
+    "functional_gains": [["sleep", "flying"]],
+    "gains_in_own_words": [RIGHT_TO_LEFT, "a\0b", BIG, "x" * 501],
+    "mode": ["", None, "carrier pigeon", "\0"],
+    "asked_by": ["", None, "0", "999999", "-1", "1e9", "\0", BIG, "9" * 30],
+    "answered_by": ["", None, "dog"],
+    "proxy_relation": [RIGHT_TO_LEFT, BIG],
+}
+
+
+@pytest.mark.parametrize("field", HOSTILE)
+def test_hostile_values_get_a_sentence_at_their_field_and_save_nothing(assistant, month_1, field):
+    for value in HOSTILE[field]:
+        response = send(assistant, month_1, **{field: value})
+
+        assert (response.status_code, field in sentences(response)) == (422, True), str(value)[:20]
+    assert not Response.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"side_effects_effect": ["insomnia", "'; drop table"]}, {"side_effects_severity_rash": "deadly"}]
+)
+def test_side_effects_come_from_the_list(assistant, month_1, changes):
+    response = send(assistant, month_1, side_effects="named", **changes)
+
+    assert sentences(response) == {"side_effects": ["Choose side effects and severities from the list."]}
+
+
+def test_fields_of_other_rows_are_no_part_of_the_form(assistant, month_1):
+    other = PrescriptionFactory(started=True)
+
+    send(assistant, month_1, prescription=str(other.pk), entered_by="1", id="1", voided_reason="x", is_imported="on")
+
+    answer = Response.objects.get()
+    assert (answer.prescription, answer.entered_by) == (month_1.prescription, assistant.user)
+    assert (answer.voided_reason, answer.is_imported) == (None, False)
+
+
+# --- contradictions are asked about -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("pgic", "relief"), [("6", "80"), ("5", "1"), ("2", "-10"), ("1", "-100"), ("4", "50")])
+def test_two_answers_that_do_not_fit_are_asked_about_once_and_never_changed(assistant, month_1, pgic, relief):
+    asked = send(assistant, month_1, pgic=pgic, relief_percent=relief)
+
+    assert asked.status_code == 422
+    assert "don't fit together. Ask again which is right." in sentences(asked)["confirmed"][0]
+    assert "I asked again, it is right" in asked.content.decode()
+    assert not Response.objects.exists()
+
+    saved = send(assistant, month_1, pgic=pgic, relief_percent=relief, confirmed=f"{pgic} and {relief}")
+
+    assert saved.status_code == 302
+    answer = Response.objects.get()
+    assert (str(answer.pgic), str(answer.relief_percent)) == (pgic, relief)
+
+
+def test_a_confirmation_holds_for_the_answers_that_were_confirmed(assistant, month_1):
+    response = send(assistant, month_1, pgic="6", relief_percent="70", confirmed="6 and 80")
+
+    assert list(sentences(response)) == ["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("pgic", "relief"), [("2", "0"), ("4", "49"), ("4", "-10"), ("6", "0"), ("6", "-80"), ("", "80"), ("6", "")]
+)
+def test_answers_that_fit_are_not_asked_about(assistant, month_1, pgic, relief):
+    assert send(assistant, month_1, pgic=pgic, relief_percent=relief).status_code == 302
+
+
+# --- nothing typed is lost, nothing saved twice -------------------------------------------------------------
+
+
+def test_a_draft_comes_back_with_its_ticks_and_severities(assistant, month_1):
+    draft = typed(
+        assistant,
+        month_1,
+        pgic="6",
+        continues="no",
+        stop_reason="side_effects",
+        side_effects="named",
+        side_effects_effect=["rash"],
+        side_effects_severity_rash="severe",
+    )
+    assistant.post("/drafts/", draft | {"path": path(month_1)})
+
+    page = assistant.get(path(month_1)).content.decode()
+
+    assert "Not saved yet: this is what you had typed" in page
+    assert re.search(r'value="6"\s+checked|value="6"[^>]*checked', page)
+    assert re.search(r'value="no"[^>]*checked', page)
+    assert re.search(r'value="side_effects" selected', page)
+    assert re.search(r'value="rash"\s+id="id_side_effects_rash"\s+checked', page)
+    assert re.search(r'value="severe" selected', page)
+    assert re.search(r'value="sleep"[^>]*checked', page)
+    assert "is-invalid" not in page
+    send(assistant, month_1)
+    assert not Draft.objects.exists()
+
+
+def test_what_was_typed_comes_back_beside_the_error(assistant, month_1):
+    page = send(
+        assistant,
+        month_1,
+        relief_percent="600",
+        side_effects="named",
+        side_effects_effect=["rash"],
+        side_effects_severity_rash="mild",
+    ).content.decode()
+
+    assert 'value="600"' in page
+    assert re.search(r'value="rash"\s+id="id_side_effects_rash"\s+checked', page)
+    assert 'href="#id_relief_percent"' in page
+
+
+def test_the_list_of_errors_leads_to_the_radio_buttons_too(assistant, month_1):
+    page = send(assistant, month_1, pgic="9", side_effects="named").content.decode()
+
+    assert 'href="#div_id_pgic"' in page
+    assert 'id="div_id_pgic"' in page
+    assert 'href="#div_id_side_effects"' in page
+    assert 'id="div_id_side_effects"' in page
+
+
+def test_the_same_form_twice_is_one_answer(assistant, month_1):
+    form = typed(assistant, month_1)
+
+    first, second = assistant.post(path(month_1), form), assistant.post(path(month_1), form)
+
+    assert (first.status_code, second.status_code, first.url) == (302, 302, second.url)
+    assert Response.objects.count() == 1
+
+
+def test_a_page_that_is_stale_saves_nothing_and_keeps_what_was_typed(assistant, month_1):
+    form = typed(assistant, month_1)
+    send(assistant, month_1, gains_in_own_words="Said by a colleague")
+
+    response = assistant.post(path(month_1), form)
+
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "Someone else has changed this since you opened it" in page
+    assert "I can hoover again" in page
+    assert Response.objects.get().gains_in_own_words == "Said by a colleague"
+
+
+def test_a_follow_up_that_was_answered_says_so_and_leads_on(assistant, month_1):
+    send(assistant, month_1)
+
+    page = assistant.get(path(month_1)).content.decode()
+    month_1.refresh_from_db()
+    response = send(assistant, month_1)
+
+    assert "This follow-up has been answered already" in page
+    assert f'href="/follow-ups/courses/{month_1.prescription_id}/answer/"' in page
+    assert sentences(response) == {"__all__": ["This follow-up has been answered or closed already."]}
