@@ -99,7 +99,7 @@ ON_LDN = (
         220,
         relief=55,
         missed=frozenset({"month_2", "month_3"}),
-        lost=Away(since=130, until=37, reason="No answer since the summer"),
+        lost=Away(since=130, until=37, reason="No answer to calls or to the letter"),
     ),
 )
 

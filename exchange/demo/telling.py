@@ -38,6 +38,7 @@ class Telling:
         self.cost_usd = Decimal(random.choice(("16", "17", "17.50", "18", "18", "19", "20")))
         self.dose_steps: list[DoseStep] = []
         self.plan_is_complete = False
+        self.words_said: set[str] = set()
 
     def ago(self, days: int | None) -> date | None:
         return None if days is None else self.today - timedelta(days=days)
@@ -275,6 +276,9 @@ class Telling:
         asker = self.random.choice(self.staff.assistants)
         response = make_answer(self.story, self.course, asked_on, goes_on=goes_on, today=self.today, random=self.random)
         response.monthly_cost_usd = self.cost_usd if self.random.random() < 0.8 else None
+        if response.gains_in_own_words in self.words_said:
+            response.gains_in_own_words = ""  # nobody says the same sentence at each call
+        self.words_said.add(response.gains_in_own_words)
         response.followup = followup
         response.dose_mg = self.dose_on(asked_on)
         response.asked_by = response.entered_by = asker
