@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
+from django.forms import BoundField, model_to_dict
 
 from core.fields import PlainText
 from core.forms import ClinicForm, ClinicModelForm
@@ -56,6 +56,10 @@ class Rows(forms.BaseFormSet):
         "missing_management_form": "Parts of the page were lost on the way. Reload it and type the rows again.",
     }
 
+    def get_form_kwargs(self, index: int | None) -> dict:
+        # Each row is cleaned, changed or not: the rows together are the list that is saved.
+        return super().get_form_kwargs(index) | {"empty_permitted": False}
+
     def rows(self, patient: Patient) -> list:
         """What is to be on the list, in its order, not saved yet."""
         return [row for row in (form.row(patient) for form in self.forms) if row]
@@ -91,7 +95,7 @@ class ContactRightsForm(ClinicModelForm):
         self.phone_numbers = _formset(PhoneNumberRow, PhoneNumberRows)(
             data,
             prefix="phone",
-            initial=list(instance.phone_numbers.values("number", "kind", "belongs_to", "message")),
+            initial=[model_to_dict(row) for row in instance.phone_numbers.all()],
         )
         self.contact_persons = _formset(ContactPersonRow)(
             data, prefix="person", initial=list(instance.contact_persons.values("name", "relation"))

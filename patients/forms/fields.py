@@ -1,5 +1,8 @@
 from django import forms
 from phonenumber_field.formfields import PhoneNumberField
+from phonenumber_field.phonenumber import PhoneNumber
+
+from patients.telephone import as_written
 
 
 def yes_or_no(*, label: str, **kwargs) -> forms.TypedChoiceField:
@@ -18,4 +21,9 @@ class Telephone(PhoneNumberField):
 
     def __init__(self, **kwargs) -> None:
         sentence = "Enter a telephone number, for example (202) 555-0104, or one of another country with its + prefix."
-        super().__init__(max_length=40, error_messages={"invalid": sentence}, **kwargs)
+        # A plain text field: the package's own rewrites what was typed, even where it is no number.
+        widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+        super().__init__(max_length=40, widget=widget, error_messages={"invalid": sentence}, **kwargs)
+
+    def prepare_value(self, value: str | PhoneNumber | None) -> str | None:
+        return as_written(value) if isinstance(value, PhoneNumber) else value

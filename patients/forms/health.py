@@ -104,3 +104,9 @@ class EditContraindicationForm(PatientFactForm):
 
     def get_layout(self) -> Layout:
         return Layout("since", "cleared_on", "note")
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("cleared_on") and data.get("since") and data["cleared_on"] < data["since"]:
+            self.add_error("cleared_on", "It can't be cleared before the day it began.")
+        return data

@@ -19,6 +19,7 @@ from core.audit import audited
 from core.models import Versioned
 from patients import time_zones
 from patients.names import folded, with_two_letters_swapped, words_of
+from patients.telephone import as_written
 
 CHART_NUMBER_TAKEN = "Another patient has this chart number."
 DIES_BEFORE_BIRTH = "The day of death is before the day of birth."
@@ -221,7 +222,7 @@ class PhoneNumber(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number.as_national if self.number.is_valid() else str(self.number)
+        return as_written(self.number)
 
     def save(self, *args, **kwargs) -> None:
         self.digits = "".join(character for character in str(self.number) if character.isdigit())

@@ -62,10 +62,23 @@ def test_a_number_that_stays_keeps_its_row_and_one_that_is_emptied_goes(assistan
     assert not ContactPerson.objects.filter(pk=gone.pk).exists()
 
 
+def test_rows_that_nobody_touched_stay(assistant, patient):
+    PhoneNumberFactory(patient=patient, number="+12025550101", belongs_to="the patient", message="details")
+    assistant.post(url(patient), contact_rights(numbers=[MOBILE]))
+    assert patient.phone_numbers.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [("+12025550104", "(202) 555-0104"), ("+442079460958", "+44 20 7946 0958"), ("+1", "+1")]
+)
+def test_a_number_of_another_country_keeps_its_prefix(number, written):
+    assert str(PhoneNumberFactory(number=number)) == written
+
+
 def test_the_page_shows_what_is_saved_and_two_empty_rows(assistant, patient):
     PhoneNumberFactory(patient=patient, number="+12025550101")
     form = assistant.get(url(patient)).context["form"]
-    assert [row["number"].value() for row in form.phone_numbers] == ["+12025550101", None, None]
+    assert [row["number"].value() for row in form.phone_numbers] == ["(202) 555-0101", None, None]
     assert len(form.contact_persons.forms) == 2
 
 
@@ -97,7 +110,7 @@ def test_what_is_wrong_is_listed_at_the_top_and_nothing_is_saved(assistant, pati
 
 def test_what_was_typed_stays_on_a_page_that_was_refused(assistant, patient):
     response = assistant.post(url(patient), contact_rights(numbers=[DAUGHTERS], persons=[("Dora", "")]))
-    assert 'value="(202) 555-0104"' in response.text
+    assert 'value="202 555 0104"' in response.text
     assert 'value="her daughter"' in response.text
     assert 'value="Dora"' in response.text
 
@@ -107,7 +120,7 @@ def test_a_stale_page_shows_both_texts_of_the_rows_too(assistant, patient):
     patient.save_checked()
     response = assistant.post(url(patient), contact_rights(numbers=[DAUGHTERS]))
     assert response.status_code == 409
-    assert ("Number", "+12025550101", "202 555 0104") in response.context["conflict"]
+    assert ("Number", "(202) 555-0101", "202 555 0104") in response.context["conflict"]
     assert [number for number, *_ in numbers_of(patient)] == ["+12025550101"]
 
 
@@ -115,7 +128,7 @@ def test_a_draft_of_the_rows_comes_back(assistant, patient):
     post = contact_rights(numbers=[DAUGHTERS], persons=[("Dora", "")])
     assistant.post("/drafts/", post | {"path": url(patient)})
     response = assistant.get(url(patient))
-    assert 'value="(202) 555-0104"' in response.text
+    assert 'value="202 555 0104"' in response.text
     assert 'value="Dora"' in response.text
     assert "Not saved yet" in response.text
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from core.access import requires
+from core.templatetags.clinic import day
 from patients.forms import (
     ContraindicationForm,
     DiagnosisForm,
@@ -48,7 +49,7 @@ def end_medicine(request: HttpRequest, pk: int) -> HttpResponse:
         make_form=partial(EndMedicineForm, instance=medicine),
         done="The medicine's end is saved.",
         template="patients/about_form.html",
-        about=f"{medicine.name}, noted on {medicine.noted_on}",
+        about=f"{medicine.name}, noted on {day(medicine.noted_on)}",
     )
 
 
