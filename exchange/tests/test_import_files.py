@@ -1,9 +1,17 @@
 """Files that are not what they should be: each is refused with a sentence, and none with a traceback."""
 
+import tempfile
+from datetime import date
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from exchange.importing import reading
 from exchange.importing.columns import NAMES
+from exchange.importing.faults import Fault, Refused
 from exchange.tests.spreadsheets import RESPONDER, STOPPED, write_rows
 from patients.models import Patient
 
@@ -172,3 +180,32 @@ def test_a_file_larger_than_the_limit(tmp_path, capsys, monkeypatch):
     path.write_bytes(b"a" * (2**20 + 1))
 
     assert refused(path, capsys) == ["the file is larger than 1 MB. Split it, and import the parts in turn."]
+
+
+@st.composite
+def damaged_files(draw):
+    """The bytes of a good file with some pieces of it replaced by others."""
+    content = f"{HEADER}\n{ROW}\n{','.join(STOPPED.values())}\n".encode()
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(content)))
+        piece = draw(
+            st.binary(max_size=8) | st.sampled_from([b",", b";", b'"', b"\n", b"\r", b"\0", b"\xff", b"-", b"9"])
+        )
+        content = content[:start] + piece + content[start + draw(st.integers(0, 12)) :]
+    return content
+
+
+def faults_in(content):
+    with tempfile.NamedTemporaryFile() as file:
+        Path(file.name).write_bytes(content)
+        try:
+            reading.read(Path(file.name), today=date(2026, 6, 1))
+        except Refused as refused:
+            return refused.faults
+        return []
+
+
+@settings(max_examples=200, deadline=None)
+@given(content=damaged_files() | st.binary(max_size=200))
+def test_whatever_the_bytes_are_the_file_is_read_or_its_faults_are_named(content):
+    assert {type(fault) for fault in faults_in(content)} <= {Fault}

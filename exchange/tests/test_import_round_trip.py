@@ -99,7 +99,7 @@ def valid_rows(draw):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(row=valid_rows())
 def test_a_row_reads_back_from_the_database_as_it_stood_in_the_file(row):
     assert list(contradictions(row, today=TODAY)) == []
@@ -112,6 +112,7 @@ def test_a_row_reads_back_from_the_database_as_it_stood_in_the_file(row):
     assert stored == [row]
 
 
+@settings(max_examples=50, deadline=None)
 @given(row=valid_rows())
 def test_a_row_reads_back_from_its_cells(row):
     cells = row.to_cells()
