@@ -4,7 +4,7 @@ Nothing that was entered in error is in it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -12,6 +12,8 @@ from django.utils import timezone
 from core.rounding import plain
 from followups.models import FollowUp, Response
 from reports.chart.record import CourseRecord
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,15 +93,17 @@ class History:
 
     @property
     def happened(self) -> list[date]:
-        """The days that are known for sure."""
-        rows = [*self.events, *self.doses, *self.reliefs, *self.stretches]
-        days = [row.on for row in rows] + [contact.on for contact in self.contacts if contact.kind != "planned"]
+        """The days up to today, or up to the stop: what the picture has to hold."""
+        days = [row.on for row in [*self.events, *self.doses, *self.reliefs, *self.stretches]]
+        days += [contact.on for contact in self.contacts if contact.kind != "planned"]
         days += [stretch.until for stretch in self.stretches if stretch.until]
-        return [*days, self.today] if self.is_open else days
+        return [day for day in days if day <= self.today] + ([self.today] if self.is_open else [])
 
     @property
     def planned(self) -> list[date]:
-        return [contact.on for contact in self.contacts if contact.kind == "planned"]
+        """The days to come; a dose to come takes some days to be seen."""
+        days = [contact.on for contact in self.contacts if contact.kind == "planned"]
+        return days + [dose.on + WEEK for dose in self.doses if dose.on > self.today]
 
     def lines(self) -> list[Line]:
         """All of it in the order of its days, for those who would rather read."""

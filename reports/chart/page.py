@@ -94,7 +94,7 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
     return Chart(
         patient=patient,
         age=patient.age_on(patient.deceased_on or today),
-        status=status.of_patient(patient, now, declined=patient.declined_offers.all(), today=today),
+        status=status.of_patient(patient, now, declined=list(patient.declined_offers.all()), today=today),
         next_contact=status.next_contact(patient, now, today=today),
         primary=next((step for step in course_steps if step.is_primary), None),
         course_menu=[step for step in course_steps if not step.is_primary],

@@ -171,7 +171,7 @@ def legend(history: History) -> list[LegendItem]:
 
 def draw(history: History, *, width: int) -> Picture:
     """The picture at a width; its height follows from how many rows of labels it needs."""
-    axis = TimeAxis(*days_shown(history.happened, history.planned), LEFT, width - RIGHT)
+    axis = TimeAxis(*days_shown(history.happened, history.planned), float(LEFT), float(width - RIGHT))
     labels, rows = _labels(history, axis)
     top = rows * LABEL_ROW
     relief = _relief_panel(history.reliefs, top=top + PANEL_HEAD)
@@ -183,7 +183,7 @@ def draw(history: History, *, width: int) -> Picture:
     return Picture(
         width=width,
         height=contacts.bottom + AXIS_FOOT,
-        left=LEFT,
+        left=axis.left,
         right=axis.right,
         top=top,
         bottom=contacts.bottom,

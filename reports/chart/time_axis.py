@@ -8,7 +8,7 @@ SHORTEST = timedelta(days=14)
 
 # Distances between ticks that people think in, the closest first.
 DAY_STEPS = (2, 7, 14)
-MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
+MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 300)
 
 
 @dataclass(frozen=True, kw_only=True)
