@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from exchange.importing.columns import NAMES
 from exchange.importing.rows import CaseRow, with_all_that_a_row_tells
-from exchange.tests.spreadsheets import NO_ANSWER, NOT_STARTED, RESPONDER, STOPPED, write_rows
+from exchange.tests.spreadsheets import NO_ANSWER, NOT_STARTED, RESPONDER, STOPPED, invented_rows, write_rows
 from followups.models import FollowUp, Response, SideEffect
 from patients.models import Diagnosis, Medicine, Patient, PhoneNumber, Procedure
 from prescriptions import actions as courses
@@ -293,6 +295,16 @@ def test_the_longest_names_can_be_kept(tmp_path):
     import_rows(tmp_path, RESPONDER | names)
 
     assert values(Patient.objects, *names) == [tuple(names.values())]
+
+
+def test_an_import_takes_as_many_statements_for_300_courses_as_for_two(tmp_path):
+    taken = []
+    for count in (2, 300):
+        with CaptureQueriesContext(connection) as statements:
+            import_rows(tmp_path, *invented_rows(count), dry_run=True)
+        taken.append(len(statements))
+
+    assert taken[0] == taken[1]
 
 
 def test_columns_may_stand_in_any_order(tmp_path):
