@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import time
-from urllib.request import urlopen
+from http.client import HTTPConnection, HTTPException
 
 from . import environment, folders, ports, postgres, services, shared
 from .errors import LauncherError, StopRequestedError, exit_with
@@ -54,7 +54,7 @@ def run(state, host, wanted_port):
         variables = environment.of_demo(state, urls) | {"PUBLIC_URL": address}
         sign_ins = set_up(supervisor, variables)
         start_program(supervisor, state, listening, variables)
-        wait_for_web(supervisor, address)
+        wait_for_web(supervisor, port)
         host.announce(urls)
         print(greeting(address, sign_ins), flush=True)
         supervisor.watch()
@@ -85,16 +85,26 @@ def start_program(supervisor, state, listening, variables):
         opened.close()  # the web server has them now
 
 
-def wait_for_web(supervisor, address):
+def wait_for_web(supervisor, port):
     deadline = time.monotonic() + SECONDS_TO_START_WEB
     while time.monotonic() < deadline:
         supervisor.ensure_all_run()
-        try:
-            urlopen(f"{address}/healthz", timeout=5).close()
+        if web_answers(port):
             return
-        except OSError:
-            time.sleep(0.2)
+        time.sleep(0.2)
     raise LauncherError("The web server does not answer; the reason stands above.")
+
+
+def web_answers(port):
+    """Asks directly: urllib would go through a proxy of the environment."""
+    connection = HTTPConnection("localhost", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def greeting(address, sign_ins):

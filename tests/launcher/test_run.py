@@ -6,9 +6,9 @@ import signal
 import socket
 import subprocess
 from pathlib import Path
-from urllib.request import urlopen
 
 from ldnclinic.launcher import folders
+from ldnclinic.launcher.run import web_answers
 
 from .conftest import all_ended, processes_of
 
@@ -55,8 +55,7 @@ def assert_it_greets(greeting):
     assert "every patient here is invented" in greeting
     for role in ("Medical assistant", "Clinician", "Administrator", "Researcher"):
         assert role in greeting
-    address = re.search(r"http://localhost:\d+", greeting)[0]
-    assert urlopen(f"{address}/healthz").status == 200
+    assert web_answers(int(re.search(r"http://localhost:(\d+)", greeting)[1]))
 
 
 def assert_a_second_one_is_refused():
