@@ -393,6 +393,15 @@ def test_an_order_of_the_day_replaces_what_was_reported_and_stays_when_it_is_rep
     assert steps_of(course)[1:] == [(day, Decimal("4.5"), "ordered", "")]
 
 
+def test_what_was_reported_can_be_ordered_from_the_same_day():
+    course, day = started_course(), date(2026, 7, 6)
+    actions.note_reported_dose(course=course, dose_mg=Decimal(3), on=day, by=UserFactory())
+
+    actions.change_dose(course=course, dose_mg=Decimal(3), starts_on=day, reason="Does well", by=ClinicianFactory())
+
+    assert steps_of(course)[1:] == [(day, Decimal(3), "ordered", "Does well")]
+
+
 def test_a_dose_is_not_changed_unless_the_patient_is_on_ldn():
     course = PrescriptionFactory()
 
