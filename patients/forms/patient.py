@@ -116,6 +116,7 @@ class RegisterForm(PatientForm):
     """A new patient, with the first telephone number if it is at hand."""
 
     submit_label = "Register"
+    deceased_on = None
 
     phone = Telephone(
         label="Telephone",
@@ -130,6 +131,7 @@ class RegisterForm(PatientForm):
 
     def get_layout(self) -> Layout:
         layout = super().get_layout()
+        layout.fields.remove("deceased_on")
         place = layout.fields.index("consents_to_calls")
         layout.fields[place:place] = ["phone", "phone_kind", "phone_belongs_to", "phone_message"]
         return layout
