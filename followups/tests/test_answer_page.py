@@ -1,5 +1,4 @@
 import re
-import uuid
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +7,7 @@ import pytest
 from accounts.permissions import Role
 from core.models import AccessLog, Draft
 from followups.models import Response
+from followups.tests.answer_form import path, send, sentences, typed
 from patients.models import ClinicianTask, Visit
 from tests.factories import FollowUpFactory, PrescriptionFactory, ResponseFactory, UserFactory
 
@@ -36,48 +36,6 @@ def assistant(signed_in_client):
 @pytest.fixture
 def month_1(course):
     return course.followups.get(milestone="month_1")
-
-
-def typed(client, followup=None, **changes):
-    """A complete answer of 60 % that goes on, as the browser sends it; None takes a field out."""
-    form = {
-        "form_key": str(uuid.uuid4()),
-        "version": str(followup.version) if followup else "",
-        "pgic": "2",
-        "relief_percent": "60",
-        "continues": "yes",
-        "quality_of_life_improved": "",
-        "stop_reason": "",
-        "stopped_on": "",
-        "side_effects": "none",
-        "dose_mg": "3",
-        "gains_in_own_words": "I can hoover again",
-        "functional_gains": ["house_chores", "sleep"],
-        "average_pain": "3",
-        "peg_enjoyment": "2",
-        "peg_activity": "1",
-        "monthly_cost_usd": "18.50",
-        "asked_on": "2026-07-08",
-        "mode": "phone",
-        "asked_by": str(client.user.pk),
-        "answered_by": "patient",
-        "proxy_relation": "",
-    } | changes
-    return {name: value for name, value in form.items() if value is not None}
-
-
-def path(followup):
-    return f"/follow-ups/{followup.pk}/answer/"
-
-
-def send(client, followup, **changes):
-    return client.post(path(followup), typed(client, followup, **changes))
-
-
-def sentences(response):
-    """The errors that the page shows, with the fields they stand at."""
-    form = response.context["form"]
-    return {name: list(errors) for name, errors in form.errors.items()}
 
 
 # --- the way it should go -----------------------------------------------------------------------------------
@@ -277,167 +235,6 @@ def test_what_is_not_there_or_entered_in_error_is_not_found(assistant, month_1):
     assert assistant.get(path(month_1)).status_code == 404
     assert assistant.get(f"/follow-ups/courses/{course.pk}/answer/").status_code == 404
     assert assistant.get("/follow-ups/999999/answer/").status_code == 404
-
-
-# --- what does not fit --------------------------------------------------------------------------------------
-
-REASON_BESIDE = "There is a reason to stop below: answer No here, or take the reason away."
-
-
-@pytest.mark.parametrize(
-    ("changes", "errors"),
-    [
-        ({"continues": "no"}, {"stop_reason": ["Choose why the patient does not go on."]}),
-        ({"stop_reason": "cost"}, {"continues": [REASON_BESIDE]}),
-        ({"continues": "", "other_stop_reasons": ["cost"]}, {"continues": [REASON_BESIDE]}),
-        ({"stopped_on": "2026-07-01"}, {"continues": [REASON_BESIDE]}),
-        (
-            {"answered_by": "proxy"},
-            {"proxy_relation": ["Say how the person who answered is related to the patient."]},
-        ),
-        (
-            {"proxy_relation": "daughter"},
-            {"proxy_relation": ["The patient answered: leave this empty, or choose someone else above."]},
-        ),
-        (
-            {"side_effects": "named"},
-            {"side_effects": ["Tick the side effects that were named, or choose another answer."]},
-        ),
-        (
-            {"side_effects": "none", "side_effects_effect": ["rash"]},
-            {"side_effects": ["Some side effects are ticked: choose “Yes, these”, or untick them."]},
-        ),
-        (
-            {"side_effects": "named", "side_effects_effect": ["rash"], "side_effects_severity_nausea": "mild"},
-            {"side_effects": ["Nausea has a severity and is not ticked: tick it, or take the severity away."]},
-        ),
-        ({"asked_on": "2026-07-09"}, {"asked_on": ["This day is still to come."]}),
-        ({"asked_on": "2026-06-04"}, {"asked_on": ["This is before the first dose."]}),
-        (
-            {"continues": "no", "stop_reason": "cost", "stopped_on": "2026-07-08", "asked_on": "2026-07-07"},
-            {"stopped_on": ["This is after the day that was asked."]},
-        ),
-        (
-            {"continues": "no", "stop_reason": "cost", "stopped_on": "2026-06-01"},
-            {"__all__": ["The days are out of order: prescribed, then the first dose, then the stop."]},
-        ),
-    ],
-)
-def test_what_does_not_fit_comes_back_with_its_sentence(assistant, month_1, changes, errors):
-    response = send(assistant, month_1, **changes)
-
-    assert response.status_code == 422
-    assert sentences(response) == errors
-    assert "I can hoover again" in response.content.decode()
-    assert not Response.objects.exists()
-
-
-def test_an_empty_answer_is_no_answer(assistant, month_1):
-    nothing = dict.fromkeys(
-        (
-            "pgic",
-            "relief_percent",
-            "continues",
-            "side_effects",
-            "dose_mg",
-            "gains_in_own_words",
-            "average_pain",
-            "peg_enjoyment",
-            "peg_activity",
-            "monthly_cost_usd",
-        ),
-        "",
-    )
-
-    response = send(assistant, month_1, **nothing, functional_gains=[])
-
-    assert sentences(response) == {
-        "__all__": ["Nothing was answered. Fill in at least one answer, or log the call instead."]
-    }
-
-
-HOSTILE = {
-    "asked_on": ["", "0001-01-01", "9999-12-31", "2026-02-30", "03/04/2026", "\0", BIG],
-    "relief_percent": ["101", "-101", "49.9", "NaN", "1e309", "60 %", "\0", BIG, "9" * 5000],
-    "dose_mg": ["0", "-1", "50.01", "NaN", "Infinity", "1e309", "4,5", "0.001", "\0", BIG],
-    "monthly_cost_usd": ["-1", "NaN", "1e309", "100000", "1.234", "$16"],
-    "average_pain": ["11", "-1", "3.5", "NaN", "1e309", "\0"],
-    "peg_enjoyment": ["11", BIG],
-    "peg_activity": ["-1", "ten"],
-    "pgic": ["0", "8", "2.5", "very", "\0", BIG],
-    "continues": ["maybe", "\0", BIG],
-    "quality_of_life_improved": ["True", "1"],
-    "stop_reason": ["boredom", "\0", BIG],
-    "other_stop_reasons": [["cost", "boredom"]],
-    "stopped_on": ["0001-01-01", "9999-12-31", "yesterday"],
-    "side_effects": ["some", "\0", BIG],
-    "functional_gains": [["sleep", "flying"]],
-    "gains_in_own_words": [RIGHT_TO_LEFT, "a\0b", BIG, "x" * 501],
-    "mode": ["", None, "carrier pigeon", "\0"],
-    "asked_by": ["", None, "0", "999999", "-1", "1e9", "\0", BIG, "9" * 30],
-    "answered_by": ["", None, "dog"],
-    "proxy_relation": [RIGHT_TO_LEFT, BIG],
-}
-
-
-@pytest.mark.parametrize("field", HOSTILE)
-def test_hostile_values_get_a_sentence_at_their_field_and_save_nothing(assistant, month_1, field):
-    for value in HOSTILE[field]:
-        response = send(assistant, month_1, **{field: value})
-
-        assert (response.status_code, field in sentences(response)) == (422, True), str(value)[:20]
-    assert not Response.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "changes", [{"side_effects_effect": ["insomnia", "'; drop table"]}, {"side_effects_severity_rash": "deadly"}]
-)
-def test_side_effects_come_from_the_list(assistant, month_1, changes):
-    response = send(assistant, month_1, side_effects="named", **changes)
-
-    assert sentences(response) == {"side_effects": ["Choose side effects and severities from the list."]}
-
-
-def test_fields_of_other_rows_are_no_part_of_the_form(assistant, month_1):
-    other = PrescriptionFactory(started=True)
-
-    send(assistant, month_1, prescription=str(other.pk), entered_by="1", id="1", voided_reason="x", is_imported="on")
-
-    answer = Response.objects.get()
-    assert (answer.prescription, answer.entered_by) == (month_1.prescription, assistant.user)
-    assert (answer.voided_reason, answer.is_imported) == (None, False)
-
-
-# --- contradictions are asked about -------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("pgic", "relief"), [("6", "80"), ("5", "1"), ("2", "-10"), ("1", "-100"), ("4", "50")])
-def test_two_answers_that_do_not_fit_are_asked_about_once_and_never_changed(assistant, month_1, pgic, relief):
-    asked = send(assistant, month_1, pgic=pgic, relief_percent=relief)
-
-    assert asked.status_code == 422
-    assert "don't fit together. Ask again which is right." in sentences(asked)["confirmed"][0]
-    assert "I asked again, it is right" in asked.content.decode()
-    assert not Response.objects.exists()
-
-    saved = send(assistant, month_1, pgic=pgic, relief_percent=relief, confirmed=f"{pgic} and {relief}")
-
-    assert saved.status_code == 302
-    answer = Response.objects.get()
-    assert (str(answer.pgic), str(answer.relief_percent)) == (pgic, relief)
-
-
-def test_a_confirmation_holds_for_the_answers_that_were_confirmed(assistant, month_1):
-    response = send(assistant, month_1, pgic="6", relief_percent="70", confirmed="6 and 80")
-
-    assert list(sentences(response)) == ["confirmed"]
-
-
-@pytest.mark.parametrize(
-    ("pgic", "relief"), [("2", "0"), ("4", "49"), ("4", "-10"), ("6", "0"), ("6", "-80"), ("", "80"), ("6", "")]
-)
-def test_answers_that_fit_are_not_asked_about(assistant, month_1, pgic, relief):
-    assert send(assistant, month_1, pgic=pgic, relief_percent=relief).status_code == 302
 
 
 # --- nothing typed is lost, nothing saved twice -------------------------------------------------------------

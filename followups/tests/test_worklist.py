@@ -297,4 +297,4 @@ def test_a_clinician_who_may_only_look_gets_no_buttons(signed_in_client):
     page = client.get(URL).content.decode()
 
     assert "Record the answer" not in page
-    assert "No answer" not in page
+    assert "Log a call" not in page
