@@ -55,6 +55,11 @@ class FunctionTable(BaseTable):
         return (*super().identity, repr(self.arguments))
 
 
+def _prescribed_between(first: date | None, last: date | None, column: str) -> Q:
+    after = Q(**{f"{column}__gte": first}) if first else Q()
+    return after & Q(**{f"{column}__lte": last}) if last else after
+
+
 class CourseOutcomeQuerySet(models.QuerySet):
     def as_of(self, day: date) -> CourseOutcomeQuerySet:
         """The courses prescribed by the day, with their outcomes on it. Asked first, before any filter."""
@@ -65,17 +70,14 @@ class CourseOutcomeQuerySet(models.QuerySet):
 
     def prescribed_between(self, first: date | None, last: date | None) -> CourseOutcomeQuerySet:
         """Both days included; None leaves that side open."""
-        outcomes = self.all()
-        if first:
-            outcomes = outcomes.filter(prescription__prescribed_on__gte=first)
-        if last:
-            outcomes = outcomes.filter(prescription__prescribed_on__lte=last)
-        return outcomes
+        return self.filter(_prescribed_between(first, last, "prescription__prescribed_on"))
 
-    def first_course_of_each_patient(self) -> CourseOutcomeQuerySet:
-        """Of these courses each patient's first: asked after the period, and before anything about the outcome."""
-        in_order = self.order_by("prescription__patient_id", "prescription__prescribed_on", "prescription_id")
-        return self.filter(pk__in=in_order.distinct("prescription__patient_id").values("pk"))
+    def first_course_of_each_patient(self, first: date | None, last: date | None) -> CourseOutcomeQuerySet:
+        """Each patient's first course that was prescribed in the period; of one day the one entered first."""
+        # Asked of the courses themselves: which is the first does not depend on any outcome.
+        in_period = Prescription.objects.valid().filter(_prescribed_between(first, last, "prescribed_on"))
+        firsts = in_period.order_by("patient_id", "prescribed_on", "pk").distinct("patient_id")
+        return self.filter(pk__in=firsts.values("pk"))
 
     def in_category(self, *categories: Category) -> CourseOutcomeQuerySet:
         return self.filter(category__in=categories)

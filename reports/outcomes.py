@@ -28,8 +28,10 @@ class Cohort:
 
     def courses(self) -> CourseOutcomeQuerySet:
         """Each patient's first course in the period, or all of them."""
-        courses = CourseOutcome.objects.as_of(self.as_of).prescribed_between(self.first, self.last)
-        return courses if self.all_courses else courses.first_course_of_each_patient()
+        courses = CourseOutcome.objects.as_of(self.as_of)
+        if self.all_courses:
+            return courses.prescribed_between(self.first, self.last)
+        return courses.first_course_of_each_patient(self.first, self.last)
 
 
 @dataclass(frozen=True, kw_only=True)
