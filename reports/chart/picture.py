@@ -212,8 +212,9 @@ def _relief_panel(reliefs: Sequence[Relief], *, top: float) -> Panel:
     """0 to 100 per cent, and as far below 0 as somebody is worse."""
     worst = min((answer.percent for answer in reliefs), default=0)
     low = 0 if worst >= 0 else -50 if worst >= -50 else -100
-    panel = Panel(name="Relief, per cent", top=top, bottom=top + RELIEF_HEIGHT, low=low, high=100)
     threshold = clinical.RESPONDER_RELIEF_PERCENT
+    name = f"Relief, per cent (LDN-R from {threshold} %)"
+    panel = Panel(name=name, top=top, bottom=top + RELIEF_HEIGHT, low=low, high=100)
     levels = [
         Level(y=panel.y(value), label=f"{value} %", is_threshold=value == threshold)
         for value in (-100, -50, 0, threshold, 100)
