@@ -14,7 +14,7 @@ from patients import icd10
 from patients.models import IcdCode
 
 MOST_CHOICES = 12
-MOST_SUGGESTIONS = 5
+MOST_SUGGESTIONS = 4
 
 
 class IcdCodeInput(forms.TextInput):

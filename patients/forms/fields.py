@@ -1,8 +1,13 @@
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from phonenumber_field.formfields import PhoneNumberField
 from phonenumber_field.phonenumber import PhoneNumber
 
 from patients.telephone import as_written
+
+SELECTED = SafeString(" selected")
 
 
 def yes_or_no(*, label: str, **kwargs) -> forms.TypedChoiceField:
@@ -27,3 +32,23 @@ class Telephone(PhoneNumberField):
 
     def prepare_value(self, value: str | PhoneNumber | None) -> str | None:
         return as_written(value) if isinstance(value, PhoneNumber) else value
+
+
+class LongSelect(forms.Select):
+    """A select field with hundreds of choices in groups. Django's own takes a template for each."""
+
+    def render(self, name: str, value: str | None, attrs: dict | None = None, renderer=None) -> SafeString:
+        attributes = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        groups = [
+            format_html('<optgroup label="{}">{}</optgroup>', label, self._options(options, value))
+            if isinstance(options, list | tuple)
+            else self._options([(label, options)], value)
+            for label, options in self.choices
+        ]
+        return format_html(
+            "<select{}>{}</select>", flatatt(attributes), format_html_join("", "{}", ((group,) for group in groups))
+        )
+
+    def _options(self, options: list[tuple[str, str]], value: str | None) -> SafeString:
+        rows = ((key, SELECTED if key == value else "", label) for key, label in options)
+        return format_html_join("", '<option value="{}"{}>{}</option>', rows)

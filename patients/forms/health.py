@@ -1,4 +1,5 @@
 from crispy_forms.layout import Layout
+from django import forms
 from django.core.exceptions import ValidationError
 
 from core.fields import PastDay
@@ -68,6 +69,7 @@ class EndMedicineForm(PatientFactForm):
 class ProcedureForm(PatientFactForm):
     submit_label = "Add the procedure"
 
+    kind = forms.ChoiceField(label="Procedure", choices=Procedure.Kind, widget=forms.RadioSelect)
     done_on = PastDay(label="Done on", required=False, help_text=UNKNOWN_DAY)
     noted_on = PastDay(label="Noted on")
 
@@ -80,13 +82,13 @@ class ProcedureForm(PatientFactForm):
 class ContraindicationForm(PatientFactForm):
     submit_label = "Add the contraindication"
 
+    kind = forms.ChoiceField(label="What speaks against LDN", choices=Contraindication.Kind, widget=forms.RadioSelect)
     since = PastDay(label="Since")
 
     class Meta:
         model = Contraindication
         fields = ("kind", "since", "note")
         formfield_callback = clinic_formfield
-        labels = {"kind": "What speaks against LDN"}
         help_texts = {"note": "Which medicine, which value, who said so."}
 
 

@@ -10,7 +10,7 @@ from core.clinical import OLDEST_AGE_YEARS
 from core.fields import PastDay, PlainText
 from core.forms import ClinicModelForm, clinic_formfield
 from patients import time_zones
-from patients.forms.fields import Telephone, yes_or_no
+from patients.forms.fields import LongSelect, Telephone, yes_or_no
 from patients.models import Patient, PhoneNumber
 from patients.models.patient import CHART_NUMBER_TAKEN, DIES_BEFORE_BIRTH
 
@@ -24,6 +24,7 @@ class PatientForm(ClinicModelForm):
     date_of_birth = PastDay()
     deceased_on = PastDay(label="Died on", required=False, help_text="Leave it empty for the living.")
     time_zone = forms.ChoiceField(
+        widget=LongSelect,
         help_text="Calls are made in the patient's own hours.",
         error_messages={"invalid_choice": "Choose a time zone from the list."},
     )

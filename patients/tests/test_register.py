@@ -236,6 +236,14 @@ def test_the_time_zones_of_the_country_come_first_and_a_rare_one_stays(assistant
     assert set(time_zones.COMMON) <= time_zones.known()
 
 
+def test_the_patients_own_time_zone_is_chosen_on_the_page(assistant):
+    patient = PatientFactory(time_zone="Pacific/Honolulu")
+    page = assistant.get(f"/patients/{patient.pk}/edit/").text
+    assert page.count('<option value="Pacific/Honolulu" selected>Hawaii (Honolulu)</option>') == 1
+    assert '<optgroup label="United States">' in page
+    assert 'name="time_zone"' in page
+
+
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.RESEARCHER])
 def test_who_may_not_edit_patients_may_not_register_them(signed_in_client, role):
     client = signed_in_client(role)
