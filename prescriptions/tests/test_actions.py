@@ -463,6 +463,20 @@ def test_a_course_is_paused_and_resumed():
     assert course.is_active
 
 
+def test_the_pause_that_is_open_is_the_one_that_ends():
+    course, by = started_course(), ClinicianFactory()
+    actions.pause(course=course, from_on=date(2026, 7, 1), reason="Surgery", by=by)
+    actions.resume(course=course, resumed_on=date(2026, 7, 11), by=by)
+    actions.pause(course=course, from_on=date(2026, 8, 1), reason="Illness", by=by)
+
+    actions.resume(course=course, resumed_on=date(2026, 8, 5), by=by)
+
+    assert days_of(course.pauses) == [
+        (date(2026, 7, 1), date(2026, 7, 11)),
+        (date(2026, 8, 1), date(2026, 8, 5)),
+    ]
+
+
 @pytest.mark.parametrize("from_on", [date(2026, 6, 20), date(2026, 7, 1), date(2026, 7, 10)])
 def test_pauses_do_not_overlap(from_on):
     course, by = started_course(), ClinicianFactory()
@@ -754,6 +768,24 @@ def test_an_imported_course_can_be_stopped_and_marked_as_wrong_whatever_it_does_
 
     course.refresh_from_db()
     assert course.is_voided
+
+
+def test_an_imported_course_starts_without_the_dose_that_it_does_not_know_and_gets_it_by_an_order():
+    course = PrescriptionFactory(is_imported=True, starting_dose_mg=None, strength_mg=None)
+
+    actions.start(course=course, first_dose_on=FIRST_DOSE_ON, by=UserFactory())
+    actions.change_dose(course=course, dose_mg=Decimal(3), starts_on=FIRST_DOSE_ON, reason="", by=ClinicianFactory())
+
+    assert steps_of(course) == [(FIRST_DOSE_ON, Decimal(3), "ordered", "")]
+
+
+def test_a_fill_of_an_imported_course_differs_from_nothing_that_is_known():
+    course = PrescriptionFactory(is_imported=True, strength_mg=None)
+
+    fill = actions.record_fill(fill=fill_of(course, strength_mg=Decimal("4.5")), by=UserFactory())
+
+    assert not fill.is_other_than_prescribed
+    assert ClinicianTask.objects.count() == 0
 
 
 # --- versions -----------------------------------------------------------------------------------------------

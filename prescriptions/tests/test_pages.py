@@ -13,7 +13,7 @@ from core.models import AccessLog, Draft
 from patients.models import Contraindication, IcdCode
 from prescriptions import actions
 from prescriptions.models import DeclinedOffer, Fill, LostPeriod, Pause, Prescription
-from tests.factories import DoseStepFactory, PatientFactory, PharmacyFactory, PrescriptionFactory
+from tests.factories import DoseStepFactory, PatientFactory, PharmacyFactory, PrescriptionFactory, ResponseFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 
@@ -205,6 +205,16 @@ def test_who_can_not_get_a_course_is_not_offered_the_form(clinician, state):
     }
 
 
+def test_who_is_on_a_course_can_not_decline_it(clinician):
+    course = PrescriptionFactory()
+
+    opened = clinician.get(page("decline", course.patient_id))
+    sent = clinician.post(page("decline", course.patient_id), body(declined_on="2026-09-01"))
+
+    assert opened.status_code == 409
+    assert errors(sent) == {"__all__": ["This patient has an open course of LDN, so it was not declined."]}
+
+
 def test_a_second_click_prescribes_nothing_more(clinician):
     patient, sent = PatientFactory(), prescription()
 
@@ -388,6 +398,22 @@ def test_capsules_are_never_halved(clinician):
     ]
 
 
+def test_where_too_many_doses_could_be_chosen_the_dose_is_typed(clinician):
+    course = PrescriptionFactory(started=True, strength_mg=Decimal("0.1"))
+
+    response = clinician.get(page("change-dose", course.pk))
+
+    assert [label for _, label in response.context["form"].fields["dose"].choices] == ["Another dose"]
+
+
+def test_the_fill_of_an_imported_course_is_typed_whole(assistant):
+    course = PrescriptionFactory(is_imported=True, pharmacy=None, strength_mg=None, quantity=None)
+
+    form = assistant.get(page("record-fill", course.pk)).context["form"]
+
+    assert [form[name].value() for name in ("pharmacy", "strength_mg", "quantity")] == [None, None, None]
+
+
 def test_a_clinician_changes_the_dose(clinician):
     course = DoseStepFactory().prescription
 
@@ -514,6 +540,17 @@ def test_the_undo_page_names_each_follow_up_that_opens_again(clinician):
     for followup in course.followups.filter(state="closed"):
         assert f"The follow-up “{followup.label}” is open again" in opened.text
     assert opened.text.count("is open again, due") == 5
+
+
+def test_the_undo_page_warns_of_the_answer_that_ended_the_course(clinician):
+    course = PrescriptionFactory(stopped=True)
+    ended_by = ResponseFactory(prescription=course, asked_on=date(2026, 8, 3), continues=False)
+    ResponseFactory(prescription=course)
+
+    opened = clinician.get(page("undo-stop", course.pk))
+
+    assert opened.text.count("says that the patient does not go on") == 1
+    assert reverse("followups:void-answer", args=[ended_by.pk]) in opened.text
 
 
 def test_a_course_is_entered_in_error_with_a_reason(clinician):
