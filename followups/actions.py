@@ -43,17 +43,14 @@ def plan_first_dose_question(*, course: Prescription) -> None:
     _add_planned(course, [schedule.first_dose_question(course.prescribed_on)])
 
 
-def plan(*, course: Prescription, today: date, due_from: date = date.min) -> None:
-    """Plan the milestones that can still be asked; after the last one, the next half-yearly one.
-
-    Planning twice adds nothing. `due_from` leaves out what fell due before that day: imported history is not called
-    after.
-    """
+def plan(*, course: Prescription, today: date) -> None:
+    """Plan the milestones that can still be asked; after the last one, the next half-yearly one. Planning twice adds
+    nothing."""
     known = set(course.followups.values_list("milestone", "number"))
 
     def is_wanted(planned: schedule.Planned) -> bool:
         is_new = (planned.milestone, planned.number) not in known
-        return is_new and planned.window_closes_on >= today and planned.due_on >= due_from
+        return is_new and planned.window_closes_on >= today
 
     wanted = list(filter(is_wanted, schedule.milestones(course.first_dose_on)))
     if not wanted and not course.followups.open().exists():

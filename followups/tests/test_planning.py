@@ -108,7 +108,7 @@ def test_planning_twice_adds_nothing(clock, start_course):
 def test_imported_history_is_not_called_after():
     course = PrescriptionFactory(started=True)  # first dose on 5 June: month 1 was due on 5 July, its window is open
 
-    actions.plan(course=course, today=TODAY, due_from=TODAY)
+    actions.plan_history(courses=[course], today=TODAY)
 
     assert [milestone for milestone, _, _ in planned(course)] == ["month_2", "month_3", "month_6"]
 
@@ -116,7 +116,7 @@ def test_imported_history_is_not_called_after():
 def test_imported_history_that_is_past_all_milestones_goes_on_half_yearly():
     course = PrescriptionFactory(started=True, prescribed_on=date(2025, 12, 1), first_dose_on=date(2025, 12, 10))
 
-    actions.plan(course=course, today=TODAY, due_from=TODAY)  # month 6 was due in June, its window is open
+    actions.plan_history(courses=[course], today=TODAY)  # month 6 was due in June, its window is open
 
     assert planned(course) == [("half_yearly", 1, date(2026, 12, 11))]
 
