@@ -117,7 +117,7 @@ class RegisterForm(PatientForm):
     """A new patient, with the first telephone number if it is at hand."""
 
     submit_label = "Register"
-    deceased_on = None
+    deceased_on = None  # nobody is registered who has died
 
     phone = Telephone(
         label="Telephone",
@@ -129,6 +129,9 @@ class RegisterForm(PatientForm):
     phone_message = forms.ChoiceField(
         label="What may be left as a message", choices=PhoneNumber.Message, required=False
     )
+
+    class Meta(PatientForm.Meta):
+        exclude = ("deceased_on",)
 
     def get_layout(self) -> Layout:
         layout = super().get_layout()
