@@ -38,7 +38,7 @@ def text_of(response):
 
 
 def filled_button_of(response):
-    return re.findall(r'class="btn btn-primary" href="([^"]+)"', response.content.decode())
+    return re.findall(r'class="btn btn-primary"\s+href="([^"]+)"', response.content.decode())
 
 
 def voided(**facts):
