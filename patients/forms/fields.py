@@ -7,8 +7,6 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from patients.telephone import as_written
 
-SELECTED = SafeString(" selected")
-
 
 def yes_or_no(*, label: str, **kwargs) -> forms.TypedChoiceField:
     """A question that has to be answered: two radio buttons; True or False."""
@@ -50,5 +48,5 @@ class LongSelect(forms.Select):
         )
 
     def _options(self, options: list[tuple[str, str]], value: str | None) -> SafeString:
-        rows = ((key, SELECTED if key == value else "", label) for key, label in options)
-        return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        rows = ((flatatt({"value": key, "selected": key == value}), label) for key, label in options)
+        return format_html_join("", "<option{}>{}</option>", rows)
