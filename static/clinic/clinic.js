@@ -67,3 +67,6 @@ document.addEventListener("click", (event) => {
   if (!row || event.target.closest("a, button, input, label")) return;
   row.querySelector("a.row-link")?.click();
 });
+
+// --- nothing stays in the browser: htmx notes the address of the page, and nobody reads it here ---
+sessionStorage.removeItem("htmx-current-path-for-history");

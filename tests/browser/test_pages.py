@@ -1,0 +1,177 @@
+"""Every page of the house in a real browser, on the demo clinic: axe finds nothing, nothing overflows, no script fails.
+
+A new address without a line in `PLACES` fails: nobody looked at its page.
+"""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.permissions import Role
+from core.access import PUBLIC
+from exchange.demo.seed import seed
+from followups.models import FollowUp, Response
+from patients.models import ClinicianTask, Contraindication, Medicine, Patient, Visit
+from prescriptions.models import Pharmacy, Prescription
+from tests.browser.conftest import NARROW, WIDE
+
+ACTIVE = Prescription.objects.active().filter(is_imported=False)
+STOPPED = Prescription.objects.valid().filter(state="stopped", is_imported=False)
+OPEN = FollowUp.objects.open().filter(prescription__first_dose_on__isnull=False)
+
+# The object whose page is looked at, by the address's name; None for a page without one.
+PLACES = {
+    "accounts:sign-in": None,
+    "followups:worklist": None,
+    "followups:answer": OPEN,
+    "followups:log-call": OPEN,
+    "followups:answer-unscheduled": ACTIVE,
+    "followups:stop": ACTIVE,
+    "followups:void-answer": Response.objects.valid(),
+    "home": None,
+    "patients:list": None,
+    "patients:register": None,
+    "patients:edit": Patient.objects.all(),
+    "patients:contact-rights": Patient.objects.all(),
+    "patients:add-diagnosis": Patient.objects.all(),
+    "patients:add-medicine": Patient.objects.all(),
+    "patients:end-medicine": Medicine.objects.filter(ended_on=None),
+    "patients:add-procedure": Patient.objects.all(),
+    "patients:add-contraindication": Patient.objects.all(),
+    "patients:edit-contraindication": Contraindication.objects.all(),
+    "patients:book-visit": Patient.objects.all(),
+    "patients:edit-visit": Visit.objects.all(),
+    "patients:tasks": None,
+    "patients:raise-task": Patient.objects.all(),
+    "patients:close-task": ClinicianTask.objects.open(),
+    "prescriptions:prescribe": Patient.objects.filter(prescriptions=None, contraindications=None, deceased_on=None),
+    "prescriptions:decline": Patient.objects.filter(prescriptions=None),
+    "prescriptions:record-fill": ACTIVE,
+    "prescriptions:never-filled": Prescription.objects.valid().filter(state="sent", fills=None),
+    "prescriptions:start": Prescription.objects.valid().filter(state="sent", fills__isnull=False),
+    "prescriptions:change-dose": ACTIVE,
+    "prescriptions:pause": ACTIVE.filter(pauses=None),
+    "prescriptions:resume": ACTIVE.filter(pauses__isnull=False, pauses__until_on=None),
+    "prescriptions:undo-stop": STOPPED.exclude(patient__prescriptions__state__in=["active", "sent"]),
+    "prescriptions:void": ACTIVE,
+    "prescriptions:mark-lost": ACTIVE.filter(lost_periods=None),
+    "prescriptions:mark-found": ACTIVE.filter(lost_periods__isnull=False, lost_periods__until_on=None),
+    "prescriptions:pharmacies": None,
+    "prescriptions:add-pharmacy": None,
+    "prescriptions:edit-pharmacy": Pharmacy.objects.all(),
+    "reports:chart": Patient.objects.filter(prescriptions__in=ACTIVE),
+    "reports:outcomes": None,
+    "reports:patients-behind": None,
+}
+# Parts of pages, and addresses that only take a POST.
+NO_PAGES = {
+    "accounts:sign-out",
+    "core:health",
+    "core:keep-draft",
+    "core:discard-draft",
+    "patients:search",
+    "patients:same-person",
+    "patients:search-icd10",
+}
+CHARTS_OF = {
+    "before the first dose": Prescription.objects.valid().filter(state="sent"),
+    "on LDN": ACTIVE,
+    "stopped": STOPPED,
+    "lost": ACTIVE.filter(lost_periods__until_on=None, lost_periods__isnull=False),
+    "entered in error": Prescription.objects.exclude(voided_at=None),
+}
+
+
+@pytest.fixture
+def demo(page, transactional_db):
+    """The demo clinic; `demo(Role.CLINICIAN)` signs its user of that role in."""
+    seed(now=timezone.now())
+
+    def sign_in(role):
+        user = User.objects.exclude(password__startswith="!").filter(groups__name=role).first()
+        user.set_password("a long enough phrase")
+        user.save()
+        page.context.clear_cookies()
+        page.goto("/sign-in/")
+        page.get_by_label("Username").fill(user.username)
+        page.get_by_label("Password").fill("a long enough phrase")
+        page.get_by_role("button", name="Sign in").click()
+
+    return sign_in
+
+
+def names_of_pages(patterns=None, namespace=""):
+    """The callback of each address, by the name that templates use."""
+    pages = {}
+    for entry in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(entry, URLPattern):
+            pages[f"{namespace}{entry.name}"] = entry.callback
+        else:
+            pages |= names_of_pages(entry.url_patterns, f"{entry.namespace}:")
+    return pages
+
+
+def test_every_address_is_looked_at():
+    assert set(names_of_pages()) == set(PLACES) | NO_PAGES
+
+
+def look_at(page, violations, address):
+    """What is wrong with the page at this address, at both widths."""
+    wrong = []
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        response = page.goto(address)
+        if response.status != 200:
+            wrong.append(f"{address}: {response.status}")
+        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if overflow > 0:
+            wrong.append(f"{address} at {size['width']}: {overflow} pixels too wide")
+        wrong += [f"{address} at {size['width']}: {violation}" for violation in violations()]
+    return wrong
+
+
+def addresses_for(permissions):
+    callbacks = names_of_pages()
+    for name, objects in PLACES.items():
+        access = callbacks[name].access
+        if access == PUBLIC or (isinstance(access, tuple) and not set(access) & permissions):
+            continue
+        args = []
+        if objects is not None:
+            found = objects.order_by("pk").first()
+            assert found, f"the demo has nothing to show {name} with"
+            args = [found.pk]
+        yield reverse(name, args=args)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_wrong_with_any_page_of_a_role(demo, page, violations, watch, role):
+    demo(role)
+    permissions = User.objects.filter(groups__name=role).first().get_all_permissions()
+
+    wrong = [problem for address in addresses_for(permissions) for problem in look_at(page, violations, address)]
+
+    assert wrong + page.errors == []
+
+
+def test_nothing_is_wrong_with_the_chart_in_any_state(demo, page, violations, watch):
+    demo(Role.CLINICIAN)
+    charts = [reverse("reports:chart", args=[of.order_by("pk").first().patient_id]) for of in CHARTS_OF.values()]
+
+    wrong = [problem for address in charts for problem in look_at(page, violations, address)]
+
+    assert wrong + page.errors == []
+
+
+def test_nothing_leaves_the_house_and_nothing_is_kept_in_the_browser(demo, page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    demo(Role.CLINICIAN)
+    for address in ("/follow-ups/", "/patients/", "/outcomes/"):
+        page.goto(address)
+
+    origin = page.evaluate("location.origin")
+    assert [url for url in asked if not url.startswith((origin, "data:"))] == []
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"__Host-sid", "__Host-csrf"}

@@ -1,0 +1,131 @@
+"""The whole way once, as its users go it: register, prescribe, answer, and see it counted."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.permissions import Role
+from followups.models import FollowUp, Response
+
+TODAY = timezone.localdate
+
+
+def save(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def register(page, *, chart_number, family_name):
+    page.goto("/patients/")
+    page.get_by_role("link", name="Register a patient").click()
+    page.get_by_label("Chart number").fill(chart_number)
+    page.get_by_label("Family name").fill(family_name)
+    page.get_by_label("Given name").fill("Ada")
+    page.get_by_label("Date of birth").fill("1960-03-31")
+    page.get_by_role("group", name="Agrees to be called?").get_by_label("Yes", exact=True).check()
+    page.locator("form.clinic-form button.btn-primary").click()
+
+
+def prescribe_and_start(page):
+    page.get_by_role("link", name="Prescribe LDN").click()
+    page.get_by_label("Pharmacy").select_option(label="Corner Compounding")
+    page.get_by_label("1.5 mg (1 tablet)").check()
+    page.get_by_label("Primary indication").press_sequentially("lumbar radicul", delay=20)
+    page.get_by_role("option", name="M54.16").click()
+    page.get_by_label("The patient's main goal").fill("Walk the dog again")
+    save(page, "Prescribe")
+    page.get_by_role("link", name="Record a fill").click()
+    page.get_by_label("Filled on").fill(TODAY().isoformat())
+    page.locator("form.clinic-form button.btn-primary").click()
+    page.get_by_role("link", name="First dose taken").click()
+    page.locator("input[type=date]").fill(TODAY().isoformat())
+    page.locator("form.clinic-form button.btn-primary").click()
+
+
+def answer(page, *, relief, goes_on="Yes", better=None):
+    page.get_by_role("link", name="Record an answer").first.click()
+    page.get_by_label("Relief since before LDN, per cent").fill(str(relief))
+    group = page.get_by_role("group", name="Does the patient go on with LDN?")
+    group.get_by_label(goes_on, exact=True).check()
+    if better is not None:
+        quality = page.get_by_role("group", name="Better quality of life with LDN?")
+        quality.get_by_label("Yes" if better else "No", exact=True).check()
+
+
+@pytest.mark.smoke
+@pytest.mark.parametrize(
+    ("relief", "better", "category"),
+    [(50, None, "LDN-R"), (49, True, "LDN-PR"), (0, False, "Continuing without benefit")],
+)
+def test_from_registration_to_the_report(sign_in, relief, better, category):
+    page = sign_in(Role.CLINICIAN)
+    register(page, chart_number="W-1", family_name="Walker")
+    prescribe_and_start(page)
+    answer(page, relief=relief, better=better)
+
+    save(page, "Save the answer")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Walker")
+    expect(page.locator("main")).to_contain_text(category)
+    page.goto("/outcomes/")
+    row = page.get_by_role("row").filter(has_text=category).first
+    expect(row).to_contain_text("1")
+    row.get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("Walker, Ada")
+    assert page.errors == []
+
+
+def test_a_stop_for_side_effects_is_a_non_response(sign_in):
+    page = sign_in(Role.CLINICIAN)
+    register(page, chart_number="W-1", family_name="Walker")
+    prescribe_and_start(page)
+    answer(page, relief=0, goes_on="No")
+    page.get_by_label("Main reason").select_option(label="Side effects")
+
+    save(page, "Save the answer")
+
+    expect(page.locator("main")).to_contain_text("LDN-NR")
+    expect(page.locator("main")).to_contain_text("side effects")
+    assert page.errors == []
+
+
+def test_an_assistant_answers_from_the_worklist_by_keyboard_alone(sign_in):
+    page = sign_in(Role.CLINICIAN)
+    register(page, chart_number="W-1", family_name="Walker")
+    prescribe_and_start(page)
+    FollowUp.objects.filter(milestone="week_2").update(window_opens_on=TODAY() - timedelta(days=1))
+    page = sign_in(Role.MEDICAL_ASSISTANT)
+
+    page.get_by_role("link", name="Record the answer").first.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("radio", name="Not asked").first.wait_for()
+    page.keyboard.press("2")
+    page.keyboard.press("Tab")
+    page.keyboard.type("60")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Walker")
+    response = Response.objects.get()
+    assert (response.pgic, response.relief_percent) == (2, 60)
+    assert response.followup.state == "answered"
+
+
+def test_what_was_typed_survives_a_closed_tab(sign_in):
+    page = sign_in(Role.CLINICIAN)
+    register(page, chart_number="W-1", family_name="Walker")
+    prescribe_and_start(page)
+    answer(page, relief=35)
+    address = page.url
+    page.get_by_label("In the patient's own words").fill("I can sit through a film.")
+    with page.expect_response("**/drafts/"):
+        page.get_by_label("Cost a month, USD").focus()
+
+    page.goto("/patients/")
+    page.goto(address)
+
+    expect(page.get_by_label("In the patient's own words")).to_have_value("I can sit through a film.")
+    expect(page.get_by_label("Relief since before LDN, per cent")).to_have_value("35")
+    expect(page.locator("main")).to_contain_text("Not saved yet")
