@@ -12,7 +12,6 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
-BATCH = 50
 
 Sender = Callable[[OutboxMessage], None]
 _senders: dict[str, Sender] = {}
@@ -34,12 +33,21 @@ def put(*, kind: str, object_id: int) -> None:
 
 
 def deliver(*, now: datetime) -> int:
-    """Send what is waiting; a failed message is tried again later, and given up after `MOST_ATTEMPTS`."""
-    with transaction.atomic():
-        messages = list(OutboxMessage.objects.waiting(now).select_for_update(skip_locked=True)[:BATCH])
-        for message in messages:
-            _try(message, now)
-    return len(messages)
+    """Try what is waiting; returns how many there were. A failed message is tried again later, and given up after
+    `MOST_ATTEMPTS`."""
+    tried = 0
+    while _try_next(now):
+        tried += 1
+    return tried
+
+
+@transaction.atomic
+def _try_next(now: datetime) -> bool:
+    """One message a transaction, so that a pass that is cut short sends at most one of them again."""
+    message = OutboxMessage.objects.waiting(now).select_for_update(skip_locked=True).first()
+    if message:
+        _try(message, now)
+    return message is not None
 
 
 def _try(message: OutboxMessage, now: datetime) -> None:

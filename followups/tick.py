@@ -21,8 +21,7 @@ def tick(*, now: datetime) -> None:
         pass
     while plan_what_is_missing(today=today):
         pass
-    while outbox.deliver(now=now):
-        pass
+    outbox.deliver(now=now)
     drafts.discard_old(now=now)
     submissions.discard_old(now=now)
     heartbeat.stamp(heartbeat.TICK, now=now)

@@ -46,6 +46,8 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
     EMAIL_URL.get("EMAIL_HOST_PASSWORD", ""),
 )
 EMAIL_USE_TLS = EMAIL_URL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = EMAIL_URL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10  # seconds; without it, a mail server that hangs would hold up every pass of the scheduler
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ldn-clinic@localhost")
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")  # links in e-mails
 

@@ -97,3 +97,24 @@ def test_one_notice_that_fails_does_not_hold_up_the_others(task):
     assert len(mail.outbox) == 1
     assert OutboxMessage.objects.get(kind="nobody sends this").sent_at is None
     assert OutboxMessage.objects.get(kind=NOTICE).sent_at == NOW
+
+
+def test_a_pass_that_is_cut_short_sends_at_most_one_notice_again(task, monkeypatch):
+    ClinicianFactory(email="gray@clinic.example.org")
+    outbox.put(kind="the worker is killed here", object_id=1)
+
+    def killed(message):
+        raise SystemExit
+
+    monkeypatch.setitem(outbox._senders, "the worker is killed here", killed)
+    OutboxMessage.objects.filter(kind=NOTICE).update(not_before=NOW - timedelta(days=1))
+    OutboxMessage.objects.exclude(kind=NOTICE).update(not_before=NOW)
+    with pytest.raises(SystemExit):
+        outbox.deliver(now=NOW)
+
+    assert len(mail.outbox) == 1
+    assert OutboxMessage.objects.get(kind=NOTICE).sent_at == NOW
+
+
+def test_a_mail_server_that_hangs_is_left_after_seconds(settings):
+    assert 0 < settings.EMAIL_TIMEOUT <= 30
