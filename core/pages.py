@@ -126,6 +126,14 @@ def _claim(request: HttpRequest, key: uuid.UUID) -> Submission | None:
     return None
 
 
+def is_saved(draft: HttpRequest) -> bool:
+    """The form of this draft was sent, with the same text: nothing of it is left to keep."""
+    typed = draft.POST.copy()
+    typed.pop("path", None)
+    sent = Submission.objects.filter(user=draft.user, key=_key(typed), body_hash=_body_hash(typed))
+    return sent.exists()
+
+
 def _add_errors(form: BaseForm, error: ValidationError) -> None:
     """Each sentence at its field if the form has that field, else at the top."""
     if not hasattr(error, "error_dict"):
@@ -139,7 +147,8 @@ def _differences(typed: BaseForm) -> list[tuple[str, object, object]]:
     """(label, what is saved now, what was typed) of each field in which the two differ."""
     if not isinstance(typed, ModelForm):
         return []
-    pairs = ((bound.label, bound.initial, bound.value()) for bound in typed)
+    stored = (bound for bound in typed if hasattr(typed.instance, bound.name))
+    pairs = ((bound.label, bound.initial, bound.value()) for bound in stored)
     return [(label, saved, value) for label, saved, value in pairs if _text(saved) != _text(value)]
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import drafts, heartbeat
 from core.access import public, signed_in
+from core.pages import is_saved
 
 
 @public
@@ -26,7 +27,9 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
     path = request.POST.get("path", "")
     if not _is_page(path):
         return HttpResponseBadRequest("There is no such page.")
-    drafts.keep(user=request.user, path=path, post=request.POST)
+    # The browser keeps a draft as the form is sent, and that can arrive after the form.
+    if not is_saved(request):
+        drafts.keep(user=request.user, path=path, post=request.POST)
     return HttpResponse(status=204)
 
 

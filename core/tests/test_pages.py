@@ -197,6 +197,23 @@ def test_saving_discards_the_draft(client, user):
     assert Draft.objects.count() == 0
 
 
+def test_a_draft_that_arrives_after_its_form_was_saved_is_not_kept(client, user):
+    sent = body(name="Corner", note="", csrfmiddlewaretoken="one")
+    client.post(ADD, sent)
+
+    assert client.post("/drafts/", sent | {"path": ADD, "csrfmiddlewaretoken": "another"}).status_code == 204
+    assert Draft.objects.count() == 0
+
+
+def test_what_is_typed_on_after_saving_is_kept(client, user):
+    sent = body(name="Corner", note="")
+    client.post(ADD, sent)
+
+    client.post("/drafts/", sent | {"path": ADD, "note": "more"})
+
+    assert drafts.find(user=user, path=ADD).data["note"] == ["more"]
+
+
 def test_a_draft_can_be_discarded(client, user):
     client.post("/drafts/", {"path": ADD, "name": "Corner"})
 
