@@ -36,12 +36,13 @@ def save_contact_rights(
 
 def _replace(saved, wanted: list, *, key) -> None:
     """Update the rows that are still wanted, found by their key, delete the others and add what is new."""
-    left = {key(row): row for row in saved}
+    left = list(saved)
     for row in wanted:
-        if before := left.pop(key(row), None):
+        if before := next((one for one in left if key(one) == key(row)), None):
+            left.remove(before)
             row.pk = before.pk
             row._state.adding = False
         row.full_clean()
         row.save()
-    for row in left.values():
+    for row in left:
         row.delete()

@@ -50,6 +50,14 @@ def test_numbers_persons_and_consents_are_saved_together(assistant, patient):
     assert [str(person) for person in patient.contact_persons.all()] == ["Dora Diaz (daughter)"]
 
 
+def test_two_persons_of_one_name_stay_two_however_often_they_are_saved(assistant, patient):
+    persons = [("Juan Diaz", "father"), ("Juan Diaz", "son")]
+    for version in "123":
+        assistant.post(url(patient), contact_rights(persons=persons, version=version))
+
+    assert [str(person) for person in patient.contact_persons.all()] == ["Juan Diaz (father)", "Juan Diaz (son)"]
+
+
 def test_a_number_that_stays_keeps_its_row_and_one_that_is_emptied_goes(assistant, patient):
     kept = PhoneNumberFactory(patient=patient, number="+12025550101")
     PhoneNumberFactory(patient=patient, number="+12025550102")
