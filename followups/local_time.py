@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 
 def instant(day: date, at: time, zone: str) -> datetime | None:
     """The instant in UTC; the first of two where the clocks go back, None where they go forward and skip it."""
@@ -11,3 +13,10 @@ def instant(day: date, at: time, zone: str) -> datetime | None:
     as_utc = local.astimezone(UTC)
     is_skipped = as_utc.astimezone(there).replace(tzinfo=None) != local.replace(tzinfo=None)
     return None if is_skipped else as_utc
+
+
+def wall_clock(at: datetime, zone: str) -> tuple[date, str]:
+    """The instant as the patient's day and time, which says the zone where it isn't the clinic's: "07:30 PDT"."""
+    local = at.astimezone(ZoneInfo(zone))
+    is_elsewhere = local.utcoffset() != timezone.localtime(at).utcoffset()
+    return local.date(), f"{local:%H:%M %Z}" if is_elsewhere else f"{local:%H:%M}"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
 from core.templatetags.clinic import day
+from followups.local_time import wall_clock
 from followups.models import CallAttempt, FollowUp, Response
 from patients.models import Patient, PhoneNumber
 
@@ -182,13 +182,9 @@ def call_back(followup: FollowUp, *, now: datetime) -> str:
     """What was promised at the last attempt, in the patient's time; empty if nothing was."""
     if followup.call_again_at is None:
         return ""
-    patient = followup.prescription.patient
-    zone = ZoneInfo(patient.time_zone)
-    local = followup.call_again_at.astimezone(zone)
-    is_elsewhere = local.utcoffset() != timezone.localtime(followup.call_again_at).utcoffset()
-    where = f" {local:%Z}" if is_elsewhere else ""
+    on, at = wall_clock(followup.call_again_at, followup.prescription.patient.time_zone)
     word = "Call back" if followup.call_again_at <= now else "Call back later:"
-    return f"{word} {day(local.date())}, {local:%H:%M}{where}"
+    return f"{word} {day(on)}, {at}"
 
 
 def why_not_called(followup: FollowUp) -> str:

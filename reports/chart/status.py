@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
+from followups.local_time import wall_clock
 from followups.models import FollowUp, Response
 from patients.models import Patient
 from prescriptions import supply
@@ -179,15 +178,16 @@ def next_contact(patient: Patient, record: CourseRecord | None, *, today: date) 
     day = _weekday(followup.due_on, today)
     is_overdue = days_overdue(followup, today) > 0
     late = f", {count_days(days_overdue(followup, today))} overdue" if is_overdue else ""
-    if followup.visit_on:
-        words = f"at the visit, {_weekday(followup.visit_on, today)}"
-    elif patient.do_not_contact:
+    # In the order of the worklist: "do not contact" holds even where a visit is booked.
+    if patient.do_not_contact:
         words = f"nobody calls. Ask when the patient comes; it is due {day}"
-    elif not patient.consents_to_calls:
+    elif followup.visit_on:
+        words = f"at the visit, {_weekday(followup.visit_on, today)}"
+    elif not patient.consents_to_calls or not patient.phone_numbers.all():
         words = f"at a visit, none is booked; it is due {day}"
     elif followup.call_again_at:
-        again = timezone.localtime(followup.call_again_at)
-        words = f"call back as promised, {_weekday(again.date(), today)}, {again:%H:%M}"
+        on, at = wall_clock(followup.call_again_at, patient.time_zone)
+        words = f"call back as promised, {_weekday(on, today)}, {at}"
     else:
         words = f"by telephone, {day}"
     return NextContact(words=f"{words}{late}.", is_overdue=is_overdue)

@@ -37,8 +37,9 @@ def next_of(course):
 
 
 def on_ldn(**facts):
-    """On 1.5 mg since 5 June 2026, never asked."""
+    """On 1.5 mg since 5 June 2026, never asked; with a number to call."""
     course = PrescriptionFactory(started=True, **facts)
+    PhoneNumberFactory(patient=course.patient)
     DoseStepFactory(prescription=course)
     return course
 
@@ -290,6 +291,18 @@ def test_a_promised_call_back_names_its_hour():
     assert next_of(course) == "call back as promised, today, 10:30."
 
 
+def test_a_promised_call_back_is_in_the_patients_hours():
+    course = on_ldn(patient__time_zone="America/Los_Angeles")
+    CallAttempt.objects.create(
+        followup=planned(course),
+        number="+12025550101",
+        outcome="call_back",
+        call_again_at=datetime(2026, 8, 20, 14, 30, tzinfo=UTC),
+        called_by=UserFactory(),
+    )
+    assert next_of(course) == "call back as promised, today, 07:30 PDT."
+
+
 def test_without_consent_to_calls_it_is_asked_at_a_visit():
     course = on_ldn(patient__consents_to_calls=False)
     planned(course)
@@ -300,6 +313,20 @@ def test_nobody_calls_who_must_not_be_contacted():
     course = on_ldn(patient__do_not_contact=True)
     planned(course)
     assert next_of(course) == "nobody calls. Ask when the patient comes; it is due Fri 4 Sep."
+
+
+def test_do_not_contact_holds_even_where_a_visit_is_booked():
+    course = on_ldn(patient__do_not_contact=True)
+    planned(course)
+    Visit.objects.create(patient=course.patient, day=date(2026, 9, 3))
+    assert next_of(course).startswith("nobody calls.")
+
+
+def test_without_a_number_it_is_asked_at_a_visit():
+    course = on_ldn()
+    course.patient.phone_numbers.all().delete()
+    planned(course)
+    assert next_of(course) == "at a visit, none is booked; it is due Fri 4 Sep."
 
 
 def test_an_open_course_without_a_question_says_so():
@@ -335,7 +362,6 @@ def test_what_stops_comes_before_what_warns():
 
 def test_what_is_overdue_is_found():
     course = on_ldn()
-    PhoneNumberFactory(patient=course.patient)
     planned(course, due_on=date(2026, 8, 17))
     assert found(course.patient) == [("Warns", "1 month: 3 days overdue")]
 
