@@ -109,7 +109,7 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
             CourseSummary(course=course, outcome=outcomes.get(course.pk), is_shown=course is shown)
             for course in reversed(courses)
         ],
-        medicines=[row for row in patient.medicines.all() if row.ended_on is None or row.ended_on > today],
+        medicines=[row for row in patient.medicines.all() if row.ended_on is None or row.ended_on >= today],
         diagnoses=rows.diagnosis_rows(patient.diagnoses.all()),
     )
 

@@ -105,6 +105,15 @@ def test_a_chart_is_read_and_not_posted(signed_in_client):
     assert signed_in_client(Role.CLINICIAN).post(url_of(PatientFactory())).status_code == 405
 
 
+def test_a_medicine_is_among_those_taken_up_to_its_last_day(signed_in_client):
+    patient, today = PatientFactory(), timezone.localdate()
+    for name, ended_on in (("gabapentin", today), ("duloxetine", today - timedelta(days=1))):
+        Medicine.objects.create(patient=patient, name=name, noted_on=date(2020, 1, 1), ended_on=ended_on)
+
+    chart = signed_in_client(Role.CLINICIAN).get(url_of(patient)).context["chart"]
+    assert [medicine.name for medicine in chart.medicines] == ["gabapentin"]
+
+
 def test_a_patient_that_is_not_there_is_not_found(signed_in_client):
     assert signed_in_client(Role.CLINICIAN).get(reverse("reports:chart", args=[10**9])).status_code == 404
 
