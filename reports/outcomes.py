@@ -190,7 +190,8 @@ def _count_side_effects(rows) -> SideEffects:
         asked += count if was_asked else 0
         not_asked += 0 if was_asked else count
         none += count if was_asked and not effects else 0
-    return SideEffects(named=dict(named.most_common()), none=none, asked=asked, not_asked=not_asked)
+    commonest_first = dict(sorted(named.items(), key=lambda item: (-item[1], item[0])))
+    return SideEffects(named=commonest_first, none=none, asked=asked, not_asked=not_asked)
 
 
 def _stops(courses: CourseOutcomeQuerySet) -> dict[str, int]:
