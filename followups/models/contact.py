@@ -75,7 +75,7 @@ class FollowUp(Versioned):
     window_opens_on = models.DateField()
     window_closes_on = models.DateField()
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
-    # Set with every state but open. A stop that is undone finds by it what it had closed.
+    # Set with every state but open.
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = FollowUpQuerySet.as_manager()
