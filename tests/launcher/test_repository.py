@@ -42,3 +42,12 @@ def test_the_example_lists_every_variable_of_the_settings():
     listed = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     of_compose = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     assert listed == read | of_compose
+
+
+def test_the_database_of_compose_logs_no_values_of_a_refused_row():
+    compose = (ROOT / "docker-compose.yml").read_text()
+    assert "command: postgres -c log_min_error_statement=panic -c log_error_verbosity=terse\n" in compose
+
+
+def test_compose_expects_the_proxy_that_it_asks_for():
+    assert "BEHIND_PROXY: ${BEHIND_PROXY:-1}\n" in (ROOT / "docker-compose.yml").read_text()
