@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -24,6 +25,7 @@ def tick(*, now: datetime) -> None:
     outbox.deliver(now=now)
     drafts.discard_old(now=now)
     submissions.discard_old(now=now)
+    Session.objects.filter(expire_date__lt=now).delete()
     heartbeat.stamp(heartbeat.TICK, now=now)
 
 

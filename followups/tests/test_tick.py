@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from celery.contrib.testing.worker import start_worker
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
@@ -68,6 +69,16 @@ def test_after_a_year_without_the_scheduler_one_pass_catches_up():
     tick.tick(now=LATER + timedelta(days=365))
 
     assert [(f.label, f.due_on) for f in course.followups.open()] == [("18 months", date(2027, 12, 6))]
+
+
+@pytest.mark.django_db
+def test_sessions_that_have_ended_are_forgotten():
+    for key, hours in (("ended", -1), ("lasting", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=LATER + timedelta(hours=hours))
+
+    tick.tick(now=LATER)
+
+    assert [session.pk for session in Session.objects.all()] == ["lasting"]
 
 
 @pytest.mark.django_db
