@@ -15,7 +15,6 @@ START_AFTER = (0, 0, 1, 1, 2, 5)
 # days on LDN at which a patient can say at a follow-up that it is over: inside a window of the plan.
 EARLY_ENDS = (12, 14, 15, 18, 28, 30, 33)
 LATER_ENDS = (60, 63, 70, 90, 95, 100)
-LATE_ENDS = (180, 185, 195)
 SIDE_EFFECTS = (
     ("insomnia", "mild"),
     ("vivid_dreams", "mild"),
