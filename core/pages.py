@@ -147,7 +147,7 @@ def _differences(typed: BaseForm) -> list[tuple[str, object, object]]:
     """(label, what is saved now, what was typed) of each field in which the two differ."""
     if not isinstance(typed, ModelForm):
         return []
-    stored = (bound for bound in typed if hasattr(typed.instance, bound.name))
+    stored = (bound for bound in typed if bound.form is not typed or hasattr(typed.instance, bound.name))
     pairs = ((bound.label, bound.initial, bound.value()) for bound in stored)
     return [(label, saved, value) for label, saved, value in pairs if _text(saved) != _text(value)]
 

@@ -190,6 +190,7 @@ def test_an_edit_of_a_stale_page_shows_both_texts(assistant):
     response = assistant.post(f"/patients/{patient.pk}/edit/", EDIT | {"version": "1"})
     assert response.status_code == 409
     assert ("Family name", "Castellano", "Abbott") in response.context["conflict"]
+    assert "This is another person" not in [label for label, _, _ in response.context["conflict"]]
     assert Patient.objects.get().family_name == "Castellano"
 
 
