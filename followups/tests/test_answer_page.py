@@ -84,7 +84,9 @@ def test_no_ends_the_course_and_says_so(assistant, month_1):
     course = type(month_1.prescription).objects.get(pk=month_1.prescription_id)
     assert (course.state, course.stop_reason, course.other_stop_reasons) == ("stopped", "no_benefit", ["cost"])
     assert course.stopped_on == date(2026, 7, 1)
-    assert "The course is stopped; nobody is asked again." in str(next(iter(response.wsgi_request._messages)))
+    message = str(next(iter(response.wsgi_request._messages)))
+    assert "a task for today: the patient has stopped LDN." in message
+    assert "The course is stopped; nobody is asked again." in message
 
 
 def test_items_left_empty_were_not_asked(assistant, month_1):

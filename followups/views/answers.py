@@ -96,7 +96,7 @@ def _what_followed(course: Prescription, response: Response, raised: list) -> li
     if response.followup:
         sentences.append(f"It settles the follow-up “{response.followup.label}”.")
     if raised:
-        tasks = ", ".join(kind.label.lower() for kind, _ in raised)
+        tasks = ", ".join(kind.label[0].lower() + kind.label[1:] for kind, _ in raised)
         sentences.append(f"The clinicians have a task for today: {tasks}.")
     if response.continues is False and course.is_open:
         return [*sentences, "The course is stopped; nobody is asked again."]
