@@ -111,6 +111,7 @@ def test_an_empty_answer_is_no_answer(assistant, month_1):
     assert sentences(response) == {
         "__all__": ["Nothing was answered. Fill in at least one answer, or log the call instead."]
     }
+    assert response.text.count("Nothing was answered.") == 1
 
 
 HOSTILE = {
