@@ -82,8 +82,8 @@ RATE_WORDS = {
     ),
     Language.SPANISH: RateWords(
         own=(
-            "En nuestra clínica, {count} de {of} pacientes cuyo resultado se conoce siguieron con LDN porque les ayudó: "
-            "el {percent} % (la proporción real está probablemente entre el {low} y el {high} %)."
+            "En nuestra clínica, {count} de {of} pacientes cuyo resultado se conoce siguieron con LDN porque les "
+            "ayudó: el {percent} % (la proporción real está probablemente entre el {low} y el {high} %)."
         ),
         published=(
             "En una serie publicada de una clínica del dolor, {count} de {of} pacientes siguieron con LDN porque les "
@@ -146,7 +146,8 @@ POINT_TEXTS: Mapping[Language, Mapping[Point, str]] = {
         ),
         Point.MINIMAL_SIDE_EFFECTS: "Tome LDN solo si no le causa efectos secundarios, o si son muy leves.",
         Point.STOP: (
-            "Si un efecto secundario le resulta desagradable, deje de tomar LDN y llámenos. Puede dejarlo cualquier día."
+            "Si un efecto secundario le resulta desagradable, deje de tomar LDN y llámenos. Puede dejarlo en "
+            "cualquier momento."
         ),
         Point.NO_OPIOIDS: (
             "No tome opioides mientras tome LDN: ni analgésicos opioides ni medicinas con opioides para la tos o la "
@@ -154,8 +155,8 @@ POINT_TEXTS: Mapping[Language, Mapping[Point, str]] = {
             "solo como lo acordamos con usted. Nunca deje un opioide de golpe por su cuenta: llámenos."
         ),
         Point.TOLERANCE_LOST: (
-            "Su cuerpo ya no está acostumbrado a los opioides. Una dosis de opioide que antes tomaba ahora puede "
-            "matarle, también después de dejar LDN. Nunca tome más opioide para vencer el efecto de LDN."
+            "Su cuerpo ya no está acostumbrado a los opioides. Una dosis de opioides que antes tomaba ahora puede "
+            "causarle la muerte, incluso después de dejar LDN. Nunca tome más opioides para vencer el efecto de LDN."
         ),
         Point.WALLET_CARD: (
             "Lleve siempre consigo la tarjeta. Avise a todo médico, dentista, sala de emergencias y anestesiólogo que "

@@ -63,7 +63,6 @@ class FormTexts:
     take: str
     tick: str
     call_first: str
-    questions: str
     card_title: str
     card_hint: str
 
@@ -80,16 +79,16 @@ FORM = {
         call="Questions? Call",
         opioids_title="LDN and opioids: a danger to your life",
         take_title="How to take it",
-        start="You start with {dose}.",
+        start="Your starting dose is {dose}; what comes next is in your plan.",
         missed=(
             "Missed a dose? Skip it, and take your usual dose the next morning. Never take a double dose. If you have "
             f"missed more than {_DAYS_MISSED} days, call us before you take it again."
         ),
         other_tablets=(
-            "Do the tablets or capsules look different, or does the label show another strength than {strength}? Take "
+            "Do the tablets or capsules look different, or does the label not say {strength}? Take "
             "none, and call us first. Cut tablets only, never capsules."
         ),
-        run_out="Order your refill a week before you run out.",
+        run_out="Call us for more a week before you run out.",
         side_effects_title="Side effects to watch for",
         side_effects=(
             "Trouble sleeping, vivid dreams, headache or migraine, nausea, diarrhea, stomach cramps, tiredness, "
@@ -101,11 +100,11 @@ FORM = {
             "before you take any new medicine, and whenever someone prescribes you an opioid;",
             f"before any operation or procedure, dental too: LDN is stopped at least {_DAYS_BEFORE} days before;",
             "if you are or may be pregnant, plan to be, or breastfeed;",
-            "if you get a liver, kidney or lung illness.",
+            "the same day if your skin or eyes turn yellow, or you get a liver, kidney or lung illness.",
         ),
         emergency_title="Call 911",
         emergency=(
-            "for trouble breathing, a swollen face or throat, yellow skin or eyes, or great sleepiness after an opioid. "
+            "for trouble breathing, a swollen face or throat, or great sleepiness after an opioid. "
             "For thoughts of harming yourself, call or text 988, day or night."
         ),
         expect_title="What to expect",
@@ -124,7 +123,6 @@ FORM = {
         take="Take each morning",
         tick="Taken",
         call_first="call us before you take any",
-        questions="Our notes for you, and your questions for us",
         card_title="Wallet card",
         card_hint="Cut out along the line, fold in the middle, and keep it with your ID.",
     ),
@@ -139,35 +137,37 @@ FORM = {
         call="¿Preguntas? Llame al",
         opioids_title="LDN y los opioides: un peligro para su vida",
         take_title="Cómo tomarla",
-        start="Usted empieza con {dose}.",
+        start="Su dosis inicial es {dose}; lo que sigue está en su plan.",
         missed=(
             "¿Olvidó una dosis? Sáltela y tome su dosis habitual a la mañana siguiente. Nunca tome una dosis doble. Si "
             f"dejó de tomarla más de {_DAYS_MISSED} días, llámenos antes de volver a tomarla."
         ),
         other_tablets=(
-            "¿Las tabletas o cápsulas se ven distintas, o la etiqueta indica una concentración que no es {strength}? No "
+            "¿Las tabletas o cápsulas se ven distintas, o la etiqueta no dice {strength}? No "
             "tome ninguna y llámenos primero. Parta solo tabletas, nunca cápsulas."
         ),
-        run_out="Pida la siguiente entrega a la farmacia una semana antes de que se le acabe.",
+        run_out="Llámenos para pedir más una semana antes de que se le acabe.",
         side_effects_title="Efectos secundarios a los que debe estar atento",
         side_effects=(
-            "Dificultad para dormir, sueños vívidos, dolor de cabeza o migraña, náuseas, diarrea, cólicos, cansancio, "
-            "somnolencia, mareo, ansiedad o nerviosismo, poco apetito, malestar como de gripe, sofocos, cambios de ánimo."
+            "Dificultad para dormir, sueños vívidos, dolor de cabeza o migraña, náuseas, diarrea, cólicos abdominales, "
+            "cansancio, somnolencia, mareo, ansiedad o nerviosismo, poco apetito, malestar como de gripe, sofocos "
+            "(bochornos), cambios de ánimo."
         ),
         call_title="Llámenos",
         call_for=(
-            "si un efecto secundario le resulta desagradable (antes, deje LDN) o tiene un dolor nuevo que deba tratarse;",
+            "si un efecto secundario le resulta desagradable (antes, deje LDN) o tiene un dolor nuevo que deba "
+            "tratarse;",
             "antes de tomar cualquier medicina nueva, y siempre que alguien le recete un opioide;",
             "antes de cualquier operación o procedimiento, también dental: LDN se suspende al menos "
             f"{_DAYS_BEFORE} días antes;",
             "si está o puede estar embarazada, planea un embarazo o amamanta;",
-            "si se enferma del hígado, de los riñones o de los pulmones.",
+            "el mismo día si la piel o los ojos se le ponen amarillos, o si se enferma del hígado, de los riñones o de "
+            "los pulmones.",
         ),
         emergency_title="Llame al 911",
         emergency=(
-            "si le cuesta respirar, se le hinchan la cara o la garganta, se le ponen amarillos la piel o los ojos, o "
-            "tiene mucho sueño después de un opioide. Si piensa en hacerse daño, llame o envíe un mensaje de texto al "
-            "988, de día o de noche."
+            "si le cuesta respirar, se le hinchan la cara o la garganta, o tiene mucho sueño después de un opioide. "
+            "Si piensa en hacerse daño, llame o envíe un mensaje de texto al 988, de día o de noche."
         ),
         expect_title="Qué puede esperar",
         plan_title="Su plan",
@@ -186,7 +186,6 @@ FORM = {
         take="Tome cada mañana",
         tick="Tomada",
         call_first="llámenos antes de tomar nada",
-        questions="Nuestras notas para usted y sus preguntas para nosotros",
         card_title="Tarjeta para la cartera",
         card_hint="Recorte por la línea, doble por la mitad y guárdela con su identificación.",
     ),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from core.rounding import plain
 from prescriptions import supply
@@ -72,7 +73,7 @@ def stretches(
     week_starts = {1 + week * DAYS_A_WEEK for week in range(first_week - 1, last_week)}
     starts = sorted(day for day in week_starts | {dose.from_day for dose in doses} if first_day <= day < end)
     found = []
-    for start, following in zip(starts, [*starts[1:], end], strict=True):
+    for start, following in pairwise([*starts, end]):
         in_force = [dose for dose in doses if dose.from_day <= start]
         if in_force:
             found.append(

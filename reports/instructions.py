@@ -10,12 +10,13 @@ from django.utils.formats import date_format
 from core.rounding import plain
 from patients.models import Patient
 from prescriptions import counselling, plan
-from prescriptions.counselling import RATE_WORDS, Language, Point, Rate
+from prescriptions.counselling import RATE_WORDS, Language, Rate
 from prescriptions.instruction_texts import CARD, FORM, CardTexts, FormTexts
 from prescriptions.models import DoseStep, Fill, Prescription
 
-# Weeks in the calendar: at least so many, and more only while a step is still to come. More would not fit the sheet.
-FEWEST_WEEKS, MOST_WEEKS = 8, 14
+# Weeks in the calendar; more only while a step is still to come, as far as the lines fit the sheet.
+FEWEST_WEEKS = 8
+MOST_LINES = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,8 +94,8 @@ class Calendar:
         self.pause_from = self._pause_from()
         today_is = self._day_of(today) if self.first_dose_on else 1
         self.first_week = plan.week_of(max(today_is, 1))
-        wanted = max(plan.week_of(self.doses[-1].from_day), self.first_week + FEWEST_WEEKS - 1)
-        self.last_week = min(wanted, self.first_week + MOST_WEEKS - 1)
+        self.last_week = max(plan.week_of(self.doses[-1].from_day), self.first_week + FEWEST_WEEKS - 1)
+        self.stretches = self._stretches()
 
     def _doses(self) -> list[plan.PlannedDose]:
         ordered = [step for step in self.course.dose_steps.all() if step.source != DoseStep.Source.REPORTED]
@@ -108,16 +109,15 @@ class Calendar:
     def _day_of(self, on: date) -> int:
         return plan.day_of(on, first_dose_on=self.first_dose_on)
 
-    def rows(self) -> list[PlanRow]:
-        found = plan.stretches(
-            self.doses,
-            first_week=self.first_week,
-            last_week=self.last_week,
-            before_day=self._day_of(self.pause_from) if self.pause_from else None,
-        )
+    def _stretches(self) -> list[plan.Stretch]:
         if self.pause_from and self.pause_from <= self.today:
             return []
-        return [self._row(stretch) for stretch in found]
+        before_day = self._day_of(self.pause_from) if self.pause_from else None
+        weeks = {"first_week": self.first_week, "last_week": self.last_week}
+        return plan.stretches(self.doses, **weeks, before_day=before_day)[:MOST_LINES]
+
+    def rows(self) -> list[PlanRow]:
+        return [self._row(stretch) for stretch in self.stretches]
 
     def _row(self, stretch: plan.Stretch) -> PlanRow:
         return PlanRow(
@@ -132,7 +132,7 @@ class Calendar:
         if not self.first_dose_on:
             return self.text.day_numbers.format(first=stretch.first_day, last=stretch.last_day)
         days = [plan.date_of(day, first_dose_on=self.first_dose_on) for day in (stretch.first_day, stretch.last_day)]
-        return " – ".join(short_day(day, self.language) for day in dict.fromkeys(days))
+        return " \u2013 ".join(short_day(day, self.language) for day in dict.fromkeys(days))
 
     def _tablets(self, dose_mg) -> str | None:
         of = self.in_hand
@@ -142,17 +142,16 @@ class Calendar:
         """The pause if there is one; else the steps that come after the last week, or that the dose stays."""
         if self.pause_from:
             return [self.text.paused.format(day=long_day(self.pause_from, self.language))]
-        later = [dose for dose in self.doses if plan.week_of(dose.from_day) > self.last_week]
+        last_day = self.stretches[-1].last_day
+        later = [self._later(dose) for dose in self.doses if dose.from_day > last_day]
+        return [*later, self.text.until_told]
+
+    def _later(self, planned: plan.PlannedDose) -> str:
         of = self.in_hand
-        making = {"strength_mg": of.strength_mg, "form": of.form, "language": self.language}
-        found = [
-            self.text.later.format(
-                day=long_day(plan.date_of(dose.from_day, first_dose_on=self.first_dose_on), self.language),
-                dose=plan.dose(dose.dose_mg, **making),
-            )
-            for dose in later
-        ]
-        return [*found, self.text.until_told]
+        return self.text.later.format(
+            day=long_day(plan.date_of(planned.from_day, first_dose_on=self.first_dose_on), self.language),
+            dose=plan.dose(planned.dose_mg, strength_mg=of.strength_mg, form=of.form, language=self.language),
+        )
 
     @property
     def cannot_be_made(self) -> bool:
@@ -184,4 +183,5 @@ def long_day(day: date, language: Language) -> str:
 
 def _written(day: date, pattern: str, language: Language) -> str:
     with translation.override(language):
-        return date_format(day, pattern)
+        written = date_format(day, pattern)
+    return written.lower() if language == Language.SPANISH else written

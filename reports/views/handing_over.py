@@ -1,4 +1,4 @@
-"""What the patient is told and given. It stands here and not with the courses, because it tells the clinic's own rate."""
+"""What the patient is told and given. It stands here, above the courses, because it tells the clinic's own rate."""
 
 from functools import partial
 
