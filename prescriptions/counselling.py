@@ -71,11 +71,11 @@ RATE_WORDS = {
     Language.ENGLISH: RateWords(
         own=(
             "In our practice, {count} of {of} patients whose result is known went on with LDN because it helped: "
-            "{percent} % (the true share is likely between {low} and {high} %)."
+            "{percent}\u00a0% (the true share is likely between {low} and {high}\u00a0%)."
         ),
         published=(
             "In a published series from a pain practice, {count} of {of} patients went on with LDN because it helped: "
-            "{percent} %."
+            "{percent}\u00a0%."
         ),
         fails_more_often="So it fails in more patients than it helps.",
         helps_not_everyone="So it does not help everyone.",
@@ -83,11 +83,11 @@ RATE_WORDS = {
     Language.SPANISH: RateWords(
         own=(
             "En nuestra clínica, {count} de {of} pacientes cuyo resultado se conoce siguieron con LDN porque les "
-            "ayudó: el {percent} % (la proporción real está probablemente entre el {low} y el {high} %)."
+            "ayudó: el {percent}\u00a0% (la proporción real está probablemente entre el {low} y el {high}\u00a0%)."
         ),
         published=(
             "En una serie publicada de una clínica del dolor, {count} de {of} pacientes siguieron con LDN porque les "
-            "ayudó: el {percent} %."
+            "ayudó: el {percent}\u00a0%."
         ),
         fails_more_often="Es decir, son más los pacientes a los que no les ayuda que los pacientes a los que sí.",
         helps_not_everyone="Es decir, no ayuda a todos.",

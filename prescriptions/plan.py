@@ -101,13 +101,14 @@ def tablets(dose_mg: Decimal, *, strength_mg: Decimal, form: str, language: Lang
 def dose(dose_mg: Decimal, *, strength_mg: Decimal, form: str, language: Language) -> str:
     """Writes "half a tablet (0.75 mg)"; the mg alone where these can't make the dose."""
     taken = tablets(dose_mg, strength_mg=strength_mg, form=form, language=language)
-    return f"{taken} ({plain(dose_mg)} mg)" if taken else f"{plain(dose_mg)} mg"
+    milligrams = f"{plain(dose_mg)}\u00a0mg"
+    return f"{taken} ({milligrams})" if taken else milligrams
 
 
 def strength(strength_mg: Decimal, *, form: str, language: Language) -> str:
     """Writes "tablets of 1.5 mg", "tabletas de 1.5 mg"."""
     of = {Language.ENGLISH: "of", Language.SPANISH: "de"}[language]
-    return f"{_NOUNS[language, DosageForm(form)][_MANY]} {of} {plain(strength_mg)} mg"
+    return f"{_NOUNS[language, DosageForm(form)][_MANY]} {of} {plain(strength_mg)}\u00a0mg"
 
 
 def counted(quantity: int, *, form: str) -> str:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -68,8 +68,9 @@ class Counselled:
         return ", ".join(point.label for point in self.missing)
 
 
-def counselled(rows: Sequence[Counselling]) -> Counselled | None:
+def counselled(rows: Iterable[Counselling]) -> Counselled | None:
     """Of a course's counsellings in their order: what was told in an older version has to be told again."""
+    rows = list(rows)
     if not rows:
         return None
     last = rows[-1]
