@@ -55,6 +55,7 @@ class FormTexts:
     plan_hint_not_started: str
     until_told: str
     paused: str
+    after_the_lines: str
     later: str
     week: str
     day_numbers: str
@@ -114,7 +115,8 @@ FORM = {
             "Day 1 is the day of your first dose. Write its date here: ____________________ Tick a box each morning."
         ),
         until_told="Stay on this dose until we tell you otherwise.",
-        later="From {day} on: {dose} each morning.",
+        after_the_lines="After these days, go on with the dose of the last line.",
+        later="From {day} on: {dose}.",
         paused="From {day} on: take no LDN until we tell you to start again.",
         week="Week",
         day_numbers="day {first} to {last}",
@@ -177,7 +179,8 @@ FORM = {
             "cada mañana."
         ),
         until_told="Siga con esta dosis hasta que le indiquemos otra cosa.",
-        later="A partir del {day}: {dose} cada mañana.",
+        after_the_lines="Después de estos días, siga con la dosis de la última línea.",
+        later="A partir del {day}: {dose}.",
         paused="A partir del {day}: no tome LDN hasta que le indiquemos empezar de nuevo.",
         week="Semana",
         day_numbers="día {first} a {last}",

@@ -1,8 +1,9 @@
 """The information and instruction form of a course: its words, its doses as a calendar, and the rate to expect."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -16,7 +17,7 @@ from prescriptions.models import DoseStep, Fill, Prescription
 
 # Weeks in the calendar; more only while a step is still to come, as far as the lines fit the sheet.
 FEWEST_WEEKS = 8
-MOST_LINES = 12
+MOST_LINES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +115,7 @@ class Calendar:
             return []
         before_day = self._day_of(self.pause_from) if self.pause_from else None
         weeks = {"first_week": self.first_week, "last_week": self.last_week}
-        return plan.stretches(self.doses, **weeks, before_day=before_day)[:MOST_LINES]
+        return _as_many_whole_weeks_as_fit(plan.stretches(self.doses, **weeks, before_day=before_day))
 
     def rows(self) -> list[PlanRow]:
         return [self._row(stretch) for stretch in self.stretches]
@@ -134,7 +135,7 @@ class Calendar:
         days = [plan.date_of(day, first_dose_on=self.first_dose_on) for day in (stretch.first_day, stretch.last_day)]
         return " \u2013 ".join(short_day(day, self.language) for day in dict.fromkeys(days))
 
-    def _tablets(self, dose_mg) -> str | None:
+    def _tablets(self, dose_mg: Decimal) -> str | None:
         of = self.in_hand
         return plan.tablets(dose_mg, strength_mg=of.strength_mg, form=of.form, language=self.language)
 
@@ -144,7 +145,7 @@ class Calendar:
             return [self.text.paused.format(day=long_day(self.pause_from, self.language))]
         last_day = self.stretches[-1].last_day
         later = [self._later(dose) for dose in self.doses if dose.from_day > last_day]
-        return [*later, self.text.until_told]
+        return [*([self.text.after_the_lines] if later else []), *later, self.text.until_told]
 
     def _later(self, planned: plan.PlannedDose) -> str:
         of = self.in_hand
@@ -158,7 +159,14 @@ class Calendar:
         return any(row.take is None for row in self.rows())
 
 
-def _warnings(course: Prescription, calendar: Calendar):
+def _as_many_whole_weeks_as_fit(stretches: list[plan.Stretch]) -> list[plan.Stretch]:
+    if len(stretches) <= MOST_LINES:
+        return stretches
+    cut_week = stretches[MOST_LINES].week
+    return [stretch for stretch in stretches[:MOST_LINES] if stretch.week < cut_week]
+
+
+def _warnings(course: Prescription, calendar: Calendar) -> Iterator[str]:
     if calendar.cannot_be_made:
         yield "What the patient has in hand can't make every dose of the plan. Settle the dose, then print anew."
     latest = course.dose_steps.in_force_on(calendar.today).first()

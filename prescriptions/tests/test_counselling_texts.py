@@ -12,7 +12,7 @@ ENGLISH = re.compile(r"\b(the|and|you|your|take|with|for|when|not|of|day|dose|ca
 SPANISH = re.compile(r"\b(el|la|los|las|usted|tome|con|para|cuando|del|día|dosis|llame|tableta|nombre|fecha)\b", re.I)
 # What a patient asks for by its English name.
 LOANS = ("off-label", "compounding pharmacy")
-DIGESTS = {"1": "6b538e1c0c28fabc"}
+DIGESTS = {"1": "d36f4329d5a15d64"}
 
 
 def texts(language):
