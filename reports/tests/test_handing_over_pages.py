@@ -302,7 +302,6 @@ def pdf_pages(browser, html, paper):
     page.set_content(re.sub(r"<(link|script)[^>]*>(</script>)?", "", html))
     page.add_style_tag(content=(Path(settings.BASE_DIR) / "static" / "clinic" / "print.css").read_text())
     printed = page.pdf(format=paper)
-    open(f"/tmp/worst_{paper}.pdf", "wb").write(printed)
     page.close()
     return len(re.findall(rb"/Type\s*/Page\b", printed))
 
