@@ -23,6 +23,18 @@ USUAL_FIRST_QUANTITY = 90
 # a pause longer than this titrates anew. Practice, prescribing.
 TITRATE_ANEW_AFTER = timedelta(days=14)
 
+# a procedure with sedation or opioids pauses LDN at least so long before. Practice, prescribing.
+PAUSE_BEFORE_PROCEDURE = timedelta(days=2)
+# weeks until an effect, at most; earlier is common. Secondary source of clinical.md, section 3: to be confirmed.
+EFFECT_MAY_NEED_WEEKS = 10
+
+# --- counselling --------------------------------------------------------------------------------------------
+
+# R + PR of those prescribed, all of them assessed. Practice: 16 of 35, which the paper prints upside down.
+PUBLISHED_RESPONDERS = (16, 35)
+# assessed courses from which on the practice's own rate is told in place of the published one. Practice's rule.
+OWN_RATE_FROM_ASSESSED = 20
+
 # --- response -----------------------------------------------------------------------------------------------
 
 # per cent relief since before LDN; at or above is LDN-R, below is not (49.9 is not). Practice.

@@ -3,4 +3,4 @@ from django.http import HttpRequest
 
 
 def clinic(request: HttpRequest) -> dict:
-    return {"clinic_name": settings.CLINIC_NAME, "demo": settings.DEMO}
+    return {"clinic_name": settings.CLINIC_NAME, "clinic_phone": settings.CLINIC_PHONE, "demo": settings.DEMO}

@@ -39,7 +39,7 @@ def next_steps(
     """The steps of the patient's latest course, or of a patient without one.
 
     `permissions` leaves out what its holder may not do (`request.user.get_all_permissions()` fits). Reads the
-    course's fills, pauses and lost periods: prefetch them where it matters.
+    course's fills, pauses, lost periods, counsellings and sendings: prefetch them where it matters.
     """
     steps = _steps(course, patient=patient, today=today)
     if permissions is not None:
@@ -90,8 +90,41 @@ def _sent(course: Prescription, today: date) -> list[Step]:
     start = _recording("First dose taken", "start", course)
     stop = _stop(course, label="Stop before the first dose")
     if course.fills.all():
-        return [start, fill, stop]
-    return [fill, start, _recording("Never filled", "never-filled", course), stop]
+        return [start, fill, *_to_hand_over(course), *_handed_over(course), stop]
+    never_filled = _recording("Never filled", "never-filled", course)
+    return [*_to_hand_over(course), fill, start, never_filled, *_handed_over(course), stop]
+
+
+def _to_hand_over(course: Prescription) -> list[Step]:
+    """What the patient was not told yet, and what no pharmacy has yet."""
+    if course.is_imported:
+        return []
+    steps = []
+    if not course.counsellings.all():
+        steps.append(_counsel("Counsel the patient", course))
+    if not _is_sent(course):
+        steps.append(_recording("Send the prescription", "send", course))
+    return steps
+
+
+def _handed_over(course: Prescription) -> list[Step]:
+    """What can be done again, or otherwise."""
+    if course.is_imported:
+        return []
+    steps = [_step("Print the instructions", "reports:instructions", course, Permission.RECORD_CONTACTS)]
+    if course.counsellings.all():
+        steps.append(_counsel("Counsel again", course))
+    if _is_sent(course):
+        steps.append(_recording("The prescription did not arrive", "did-not-arrive", course))
+    return [*steps, _prescribing("Change the pharmacy", "change-pharmacy", course)]
+
+
+def _counsel(label: str, course: Prescription) -> Step:
+    return _step(label, "reports:counsel", course, Permission.RECORD_CONTACTS)
+
+
+def _is_sent(course: Prescription) -> bool:
+    return any(not sending.is_voided for sending in course.sendings.all())
 
 
 def _active(course: Prescription, today: date) -> list[Step]:
@@ -106,6 +139,8 @@ def _active(course: Prescription, today: date) -> list[Step]:
         _prescribing("Change the dose", "change-dose", course),
         _recording("Record a fill", "record-fill", course),
         pause,
+        *_to_hand_over(course),
+        *_handed_over(course),
         _stop(course, label="Stop"),
         found if is_lost else lost,
     ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prescriptions.views import pharmacies, prescribing, taking
+from prescriptions.views import pharmacies, prescribing, sending, taking
 
 app_name = "prescriptions"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("<int:pk>/resume/", taking.resume, name="resume"),
     path("<int:pk>/lost/", taking.mark_lost, name="mark-lost"),
     path("<int:pk>/found/", taking.mark_found, name="mark-found"),
+    path("<int:pk>/page/", sending.page, name="page"),
+    path("sent/<int:pk>/", sending.sent_page, name="sent-page"),
+    path("<int:pk>/send/", sending.send, name="send"),
+    path("<int:pk>/did-not-arrive/", sending.did_not_arrive, name="did-not-arrive"),
+    path("<int:pk>/pharmacy/", sending.change_pharmacy, name="change-pharmacy"),
     path("pharmacies/", pharmacies.pharmacies, name="pharmacies"),
     path("pharmacies/new/", pharmacies.add_pharmacy, name="add-pharmacy"),
     path("pharmacies/<int:pk>/edit/", pharmacies.edit_pharmacy, name="edit-pharmacy"),

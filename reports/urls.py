@@ -6,6 +6,8 @@ app_name = "reports"
 
 urlpatterns = [
     path("patients/<int:pk>/", views.chart, name="chart"),
+    path("courses/<int:pk>/counselling/", views.counsel, name="counsel"),
+    path("courses/<int:pk>/instructions/", views.instructions, name="instructions"),
     path("outcomes/", views.outcomes, name="outcomes"),
     path("outcomes/patients/", views.patients_behind, name="patients-behind"),
 ]

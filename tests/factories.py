@@ -15,7 +15,8 @@ from accounts.models import User
 from accounts.permissions import Role
 from followups.models import FollowUp, Response
 from patients.models import ClinicianTask, Patient, PhoneNumber
-from prescriptions.models import DoseStep, Pharmacy, Prescription
+from prescriptions.counselling import VERSION, Point
+from prescriptions.models import Counselling, DoseStep, Pharmacy, Prescription, Sending
 
 
 class UserFactory(DjangoModelFactory):
@@ -109,6 +110,33 @@ class DoseStepFactory(DjangoModelFactory):
     dose_mg = Decimal("1.5")
     source = DoseStep.Source.ORDERED
     recorded_by = factory.SelfAttribute("prescription.prescriber")
+
+
+class CounsellingFactory(DjangoModelFactory):
+    """All points, on the day it was prescribed, with the English form."""
+
+    class Meta:
+        model = Counselling
+
+    prescription = factory.SubFactory(PrescriptionFactory)
+    done_on = date(2026, 6, 1)
+    done_by = factory.SelfAttribute("prescription.prescriber")
+    text_version = VERSION
+    points = factory.LazyFunction(lambda: list(Point.values))
+    form_language = "en"
+
+
+class SendingFactory(DjangoModelFactory):
+    """Faxed to the course's pharmacy on the day it was prescribed."""
+
+    class Meta:
+        model = Sending
+
+    prescription = factory.SubFactory(PrescriptionFactory)
+    pharmacy = factory.SelfAttribute("prescription.pharmacy")
+    sent_on = date(2026, 6, 1)
+    how = Sending.How.FAX
+    sent_by = factory.SelfAttribute("prescription.prescriber")
 
 
 class FollowUpFactory(DjangoModelFactory):

@@ -17,7 +17,16 @@ from patients.models import (
     Procedure,
     Visit,
 )
-from prescriptions.models import DeclinedOffer, DoseStep, Fill, LostPeriod, Pause, Prescription
+from prescriptions.models import (
+    Counselling,
+    DeclinedOffer,
+    DoseStep,
+    Fill,
+    LostPeriod,
+    Pause,
+    Prescription,
+    Sending,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -33,6 +42,8 @@ ORDER = (
     Visit,
     DeclinedOffer,
     Prescription,
+    Counselling,
+    Sending,
     DoseStep,
     Fill,
     Pause,

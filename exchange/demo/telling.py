@@ -8,6 +8,7 @@ from random import Random
 from core import clinical
 from exchange.demo.answers import make_answer
 from exchange.demo.days import instant, office_hour, working_day
+from exchange.demo.handing_over import hand_over
 from exchange.demo.people import Person
 from exchange.demo.phrases import GOALS
 from exchange.demo.rows import Rows
@@ -45,6 +46,7 @@ class Telling:
 
     def tell(self) -> Prescription:
         self.course = self._course()
+        hand_over(self.course, staff=self.staff, rows=self.rows, today=self.today)
         self._dose_steps()
         self._fills()
         self._intervals()

@@ -13,7 +13,7 @@ from core import heartbeat
 from exchange.demo.rows import ORDER
 from followups.models import CallAttempt, FollowUp, Response
 from patients.models import ClinicianTask, Diagnosis, IcdCode, Patient
-from prescriptions.models import DeclinedOffer, LostPeriod, Pause, Prescription
+from prescriptions.models import Counselling, DeclinedOffer, LostPeriod, Pause, Prescription, Sending
 from reports.categories import Category
 from reports.models import CourseOutcome
 
@@ -100,6 +100,15 @@ class DemoClinicTest(TestCase):
         assert sent.filter(fills=None, prescribed_on__lt=self.today - timedelta(days=20)).exists()
         assert sent.filter(fills__isnull=False).exists()
         assert self.courses.filter(state="never_filled").exists()
+
+    def test_what_was_told_and_sent_is_there_and_some_of_it_is_missing(self):
+        waiting = self.courses.filter(state="sent", counsellings=None, sendings=None)
+        assert waiting.exists()
+        assert not self.courses.active().filter(counsellings=None).exists()
+        assert Counselling.objects.filter(form_language="es").exists()
+        assert Counselling.objects.exclude(points__contains=["wallet_card"]).exists()
+        assert set(Sending.objects.values_list("how", flat=True)) == set(Sending.How.values)
+        assert self.courses.filter(sendings__voided_at__isnull=False).filter(sendings__voided_at=None).exists()
 
     def test_every_stage_on_ldn_is_there(self):
         active = self.courses.active()

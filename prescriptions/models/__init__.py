@@ -1,9 +1,13 @@
+from prescriptions.models.counselling import Counselled, Counselling, counselled
 from prescriptions.models.course import DeclinedOffer, Prescription
 from prescriptions.models.dose import DoseStep
 from prescriptions.models.interval import Interval, LostPeriod, Pause
 from prescriptions.models.pharmacy import DosageForm, Fill, Pharmacy
+from prescriptions.models.sending import Sending
 
 __all__ = [
+    "Counselled",
+    "Counselling",
     "DeclinedOffer",
     "DosageForm",
     "DoseStep",
@@ -13,4 +17,6 @@ __all__ = [
     "Pause",
     "Pharmacy",
     "Prescription",
+    "Sending",
+    "counselled",
 ]

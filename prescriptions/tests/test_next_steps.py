@@ -3,10 +3,16 @@ from datetime import date
 import pytest
 
 from accounts.permissions import ROLE_PERMISSIONS, Role
-from prescriptions import actions
+from prescriptions import actions, handing_over
 from prescriptions.models import Fill
 from prescriptions.next_steps import can_be_done, next_steps
-from tests.factories import ClinicianFactory, PatientFactory, PrescriptionFactory
+from tests.factories import (
+    ClinicianFactory,
+    CounsellingFactory,
+    PatientFactory,
+    PrescriptionFactory,
+    SendingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 1)
@@ -19,6 +25,11 @@ def labels(course, *, patient=None, role=None):
     return [f"{step.label}{'*' if step.is_primary else ''}" for step in steps]
 
 
+def hand_over(course):
+    CounsellingFactory(prescription=course)
+    SendingFactory(prescription=course)
+
+
 def test_a_patient_without_a_course_can_get_one_or_decline():
     assert labels(None, patient=PatientFactory()) == ["Prescribe LDN*", "Offered, and declined"]
 
@@ -28,13 +39,45 @@ def test_a_patient_who_died_gets_no_course():
 
 
 def test_what_was_sent_waits_for_its_fill():
-    assert labels(PrescriptionFactory()) == [
+    course = PrescriptionFactory()
+    hand_over(course)
+
+    assert labels(course) == [
         "Record a fill*",
         "First dose taken",
         "Never filled",
+        "Print the instructions",
+        "Counsel again",
+        "The prescription did not arrive",
+        "Change the pharmacy",
         "Stop before the first dose",
         "Entered in error",
     ]
+
+
+def test_after_prescribing_the_patient_is_counselled_and_then_it_is_sent():
+    course = PrescriptionFactory()
+    assert labels(course)[:3] == ["Counsel the patient*", "Send the prescription", "Record a fill"]
+
+    CounsellingFactory(prescription=course)
+    assert labels(course)[:2] == ["Send the prescription*", "Record a fill"]
+
+
+def test_what_did_not_arrive_is_sent_again():
+    course = PrescriptionFactory()
+    hand_over(course)
+    handing_over.did_not_arrive(course=course, reason="The fax was busy", by=ClinicianFactory())
+
+    assert labels(course)[0] == "Send the prescription*"
+    assert "The prescription did not arrive" not in labels(course)
+
+
+@pytest.mark.parametrize("made", [{}, {"started": True}])
+def test_nothing_is_handed_over_for_history_from_a_spreadsheet(made):
+    course = PrescriptionFactory(is_imported=True, **made)
+
+    handed = {"Counsel the patient", "Send the prescription", "Print the instructions", "Change the pharmacy"}
+    assert handed & {label.removesuffix("*") for label in labels(course)} == set()
 
 
 def test_what_was_filled_waits_for_its_first_dose():
@@ -43,15 +86,33 @@ def test_what_was_filled_waits_for_its_first_dose():
         prescription=course, pharmacy=course.pharmacy, filled_on=TODAY, strength_mg=course.strength_mg, quantity=90
     )
 
-    assert labels(course) == ["First dose taken*", "Record a fill", "Stop before the first dose", "Entered in error"]
+    hand_over(course)
+
+    assert labels(course) == [
+        "First dose taken*",
+        "Record a fill",
+        "Print the instructions",
+        "Counsel again",
+        "The prescription did not arrive",
+        "Change the pharmacy",
+        "Stop before the first dose",
+        "Entered in error",
+    ]
 
 
 def test_a_patient_on_ldn_is_asked():
-    assert labels(PrescriptionFactory(started=True)) == [
+    course = PrescriptionFactory(started=True)
+    hand_over(course)
+
+    assert labels(course) == [
         "Record an answer*",
         "Change the dose",
         "Record a fill",
         "Pause",
+        "Print the instructions",
+        "Counsel again",
+        "The prescription did not arrive",
+        "Change the pharmacy",
         "Stop",
         "Lost to follow-up",
         "Entered in error",
@@ -127,7 +188,16 @@ def test_the_course_of_a_patient_who_died_is_followed_by_no_other():
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        (Role.MEDICAL_ASSISTANT, ["Record an answer*", "Record a fill"]),
+        (
+            Role.MEDICAL_ASSISTANT,
+            [
+                "Record an answer*",
+                "Record a fill",
+                "Counsel the patient",
+                "Send the prescription",
+                "Print the instructions",
+            ],
+        ),
         (Role.RESEARCHER, []),
         (Role.ADMINISTRATOR, []),
     ],
@@ -156,7 +226,7 @@ def test_steps_of_a_course_that_was_fetched_with_its_rows_ask_the_database_nothi
     pk = PrescriptionFactory(started=True).pk
     course = (
         PrescriptionFactory._meta.model.objects.select_related("patient")
-        .prefetch_related("fills", "pauses", "lost_periods")
+        .prefetch_related("fills", "pauses", "lost_periods", "counsellings", "sendings")
         .get(pk=pk)
     )
 

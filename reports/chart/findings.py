@@ -87,6 +87,25 @@ def _about_course(patient: Patient, record: CourseRecord | None, today: date) ->
     late = days_overdue(followup, today) if followup else 0
     if late:
         yield Finding(level=WARNS, words=f"{followup.label}: {count_days(late)} overdue")
+    if not record.course.is_imported:
+        yield from _to_hand_over(record, today)
+
+
+def _to_hand_over(record: CourseRecord, today: date) -> Iterator[Finding]:
+    """What the patient was not told, and what the pharmacy doesn't have."""
+    told, contact, pk = record.counselled, Permission.RECORD_CONTACTS, record.course.pk
+    if told is None:
+        step = _step("Counsel the patient", "reports:counsel", pk, contact)
+        yield Finding(level=TELLS, words="Not counselled yet", step=step)
+    elif told.missing:
+        words = (
+            f"Counselled on {short_day(told.last.done_on, today)}, version {told.last.text_version}, {told.count}. "
+            f"Not told yet: {told.missing_words}"
+        )
+        yield Finding(level=TELLS, words=words, step=_step("Counsel again", "reports:counsel", pk, contact))
+    if record.waits_to_be_sent:
+        step = _step("Send the prescription", "prescriptions:send", pk, contact)
+        yield Finding(level=TELLS, words=f"The prescription is not sent to {record.course.pharmacy} yet", step=step)
 
 
 def _step(label: str, url_name: str, pk: int, permission: Permission) -> Step:

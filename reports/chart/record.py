@@ -8,7 +8,17 @@ from django.db.models import F, Func, Prefetch, QuerySet, TextField, Value, pref
 
 from core import clinical
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
-from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, Prescription
+from prescriptions.models import (
+    Counselled,
+    Counselling,
+    DoseStep,
+    Fill,
+    LostPeriod,
+    Pause,
+    Prescription,
+    Sending,
+    counselled,
+)
 from reports.models import CourseOutcome
 
 
@@ -25,6 +35,8 @@ class CourseRecord:
     fills: Sequence[Fill]
     pauses: Sequence[Pause]
     lost_periods: Sequence[LostPeriod]
+    counsellings: Sequence[Counselling]
+    sendings: Sequence[Sending]
     # With `visit_on` and `call_again_at`, and their call attempts.
     followups: Sequence[FollowUp]
 
@@ -36,6 +48,21 @@ class CourseRecord:
     def in_hand(self) -> Prescription | Fill:
         """What the patient takes from: the latest fill, else what was prescribed."""
         return self.fills[-1] if self.fills else self.course
+
+    @property
+    def counselled(self) -> Counselled | None:
+        return counselled(self.counsellings)
+
+    @property
+    def sending(self) -> Sending | None:
+        """The one that holds."""
+        return next((sending for sending in self.sendings if not sending.is_voided), None)
+
+    @property
+    def waits_to_be_sent(self) -> bool:
+        """The course's pharmacy has no prescription, by what is on file: none was sent there, or filled by it."""
+        filled_there = any(fill.pharmacy_id == self.course.pharmacy_id for fill in self.fills)
+        return self.sending is None and not filled_there
 
     @property
     def next_followup(self) -> FollowUp | None:
@@ -54,6 +81,8 @@ def read(
         Prefetch("fills", queryset=Fill.objects.select_related("pharmacy")),
         "pauses",
         "lost_periods",
+        Prefetch("counsellings", queryset=Counselling.objects.select_related("done_by")),
+        Prefetch("sendings", queryset=Sending.objects.select_related("pharmacy", "sent_by", "voided_by")),
         Prefetch("followups", queryset=FollowUp.objects.with_booked_visit(today=today).with_call_back()),
         Prefetch("followups__attempts", queryset=CallAttempt.objects.select_related("called_by")),
     )
@@ -77,5 +106,7 @@ def _record(course: Prescription, outcome: CourseOutcome | None) -> CourseRecord
         fills=list(course.fills.all()),
         pauses=list(course.pauses.all()),
         lost_periods=list(course.lost_periods.all()),
+        counsellings=list(course.counsellings.all()),
+        sendings=list(course.sendings.all()),
         followups=list(course.followups.all()),
     )

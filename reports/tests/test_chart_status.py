@@ -5,16 +5,21 @@ import pytest
 
 from followups.models import CallAttempt, FollowUp
 from patients.models import Visit
+from prescriptions import handing_over
+from prescriptions.counselling import Point
 from prescriptions.models import DeclinedOffer, Fill, LostPeriod, Pause
 from reports.chart import page
 from tests.factories import (
     ClinicianFactory,
+    CounsellingFactory,
     DoseStepFactory,
     FollowUpFactory,
     PatientFactory,
+    PharmacyFactory,
     PhoneNumberFactory,
     PrescriptionFactory,
     ResponseFactory,
+    SendingFactory,
     UserFactory,
 )
 
@@ -362,8 +367,60 @@ def test_what_stops_comes_before_what_warns():
 
 def test_what_is_overdue_is_found():
     course = on_ldn()
+    CounsellingFactory(prescription=course)
+    SendingFactory(prescription=course)
     planned(course, due_on=date(2026, 8, 17))
     assert found(course.patient) == [("Warns", "1 month: 3 days overdue")]
+
+
+def test_that_nobody_was_told_and_nothing_sent_is_found():
+    course = on_ldn()
+    PhoneNumberFactory(patient=course.patient)
+    assert found(course.patient) == [
+        ("Tells", "Not counselled yet"),
+        ("Tells", f"The prescription is not sent to {course.pharmacy} yet"),
+    ]
+
+
+def test_what_was_left_untold_is_found():
+    course = on_ldn()
+    PhoneNumberFactory(patient=course.patient)
+    SendingFactory(prescription=course)
+    told = [point for point in Point.values if point != "wallet_card"]
+    CounsellingFactory(prescription=course, points=told)
+    words = "Counselled on 1 Jun, version 1, 9 of 10 points. Not told yet: Wallet card"
+    assert found(course.patient) == [("Tells", words)]
+
+    CounsellingFactory(prescription=course, done_on=date(2026, 6, 3), points=["wallet_card"], form_language="")
+    assert found(course.patient) == []
+
+
+def test_what_was_told_in_older_words_is_to_be_told_anew():
+    course = on_ldn()
+    PhoneNumberFactory(patient=course.patient)
+    SendingFactory(prescription=course)
+    CounsellingFactory(prescription=course, text_version="0")
+    CounsellingFactory(prescription=course, done_on=date(2026, 6, 3), points=["stop"], form_language="")
+    [(_, words)] = found(course.patient)
+    assert words.startswith("Counselled on 3 Jun, version 1, 1 of 10 points. Not told yet: Honest expectations, ")
+
+
+def test_what_its_pharmacy_has_filled_needs_no_sending():
+    course = on_ldn()
+    PhoneNumberFactory(patient=course.patient)
+    CounsellingFactory(prescription=course)
+    course.fills.create(pharmacy=course.pharmacy, filled_on=date(2026, 6, 3), strength_mg="1.5", quantity=90)
+    assert found(course.patient) == []
+
+    elsewhere = PharmacyFactory()
+    handing_over.change_pharmacy(course=course, pharmacy=elsewhere, reason="Nearer", by=course.prescriber)
+    assert found(course.patient) == [("Tells", f"The prescription is not sent to {elsewhere} yet")]
+
+
+def test_nothing_is_found_to_hand_over_in_history_from_a_spreadsheet():
+    course = on_ldn(is_imported=True)
+    PhoneNumberFactory(patient=course.patient)
+    assert found(course.patient) == []
 
 
 def test_a_course_left_open_after_a_death_is_found():
