@@ -23,6 +23,16 @@ USUAL_FIRST_QUANTITY = 90
 # a pause longer than this titrates anew. Practice, prescribing.
 TITRATE_ANEW_AFTER = timedelta(days=14)
 
+# --- supply -------------------------------------------------------------------------------------------------
+
+# days after the fill that compounded tablets and capsules are good for, where the label's date isn't known.
+# Common for solids; to be confirmed by the clinic.
+BEYOND_USE_AFTER = timedelta(days=180)
+# how long before the last day of supply a refill is asked about. To be confirmed by the clinic.
+REFILL_ASKED_BEFORE = timedelta(days=7)
+# a patient who was reached about the refill is asked again after this, if no fill is on file. To be confirmed.
+REFILL_ASKED_AGAIN_AFTER = timedelta(days=7)
+
 # --- response -----------------------------------------------------------------------------------------------
 
 # per cent relief since before LDN; at or above is LDN-R, below is not (49.9 is not). Practice.

@@ -225,12 +225,17 @@ class FillForm(ClinicModelForm):
     form = forms.ChoiceField(label="Form", choices=DosageForm, widget=forms.RadioSelect)
     quantity = WholeNumber(label="Quantity", low=1, high=MOST_TABLETS)
     lot = PlainText(label="Lot, if known", max_length=40, required=False)
+    beyond_use_on = Day(
+        label="Beyond-use date on the label, if known",
+        required=False,
+        help_text=f"Without it, {clinical.BEYOND_USE_AFTER.days} days from the fill are counted.",
+    )
     price_usd = Dollars(label="Price, USD, if known", required=False)
 
     class Meta:
         model = Fill
         formfield_callback = clinic_formfield
-        fields = ["filled_on", "pharmacy", "strength_mg", "form", "quantity", "lot", "price_usd"]
+        fields = ["filled_on", "pharmacy", "strength_mg", "form", "quantity", "lot", "beyond_use_on", "price_usd"]
 
     def __init__(self, *args, course: Prescription, **kwargs) -> None:
         as_prescribed = Fill(
@@ -249,6 +254,13 @@ class FillForm(ClinicModelForm):
                 f"Prescribed were {course.form}s of {plain(course.strength_mg)} mg. Another strength is dangerous: "
                 "the patient needs new instructions."
             )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        filled_on, beyond_use_on = data.get("filled_on"), data.get("beyond_use_on")
+        if filled_on and beyond_use_on and beyond_use_on <= filled_on:
+            self.add_error("beyond_use_on", "The beyond-use date comes after the day it was filled.")
+        return data
 
 
 class StartForm(ClinicForm):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from patients.models import Patient
+from prescriptions import supply
 from prescriptions.models import Prescription
 
 State = Prescription.State
@@ -39,7 +40,7 @@ def next_steps(
     """The steps of the patient's latest course, or of a patient without one.
 
     `permissions` leaves out what its holder may not do (`request.user.get_all_permissions()` fits). Reads the
-    course's fills, pauses and lost periods: prefetch them where it matters.
+    course's fills, dose steps, pauses and lost periods: prefetch them where it matters.
     """
     steps = _steps(course, patient=patient, today=today)
     if permissions is not None:
@@ -112,6 +113,9 @@ def _active(course: Prescription, today: date) -> list[Step]:
     if is_paused:
         steps.remove(pause)
         steps.insert(0 if _has_begun(course, today) else 1, resume)
+    reached = supply.of_course(course)
+    if reached and reached.has_run_out(today) and not _has_begun(course, today):
+        steps.sort(key=lambda step: step.url_name != "prescriptions:record-fill")
     return steps
 
 

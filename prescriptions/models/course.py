@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -37,6 +37,14 @@ class PrescriptionQuerySet(models.QuerySet):
 
     def active(self) -> PrescriptionQuerySet:
         return self.valid().filter(state=Prescription.State.ACTIVE)
+
+    def may_run_out_by(self, day: date) -> PrescriptionQuerySet:
+        """Active courses of which no fill reaches beyond the day by itself.
+
+        What is left of earlier fills may reach further: `prescriptions.supply` knows. None that runs out is missing.
+        """
+        fills = Fill.objects.filter(prescription=OuterRef("pk"))
+        return self.active().filter(Exists(fills), ~Exists(fills.lasting_beyond(day)))
 
 
 @audited()

@@ -67,6 +67,7 @@ class Chart:
     due_followups: Sequence[rows.FollowUpRow]
     later_count: int
     booked_visits: Sequence[Visit]
+    supply: rows.SupplyRow | None
     shown: CourseView | None
     is_current: bool
     courses: Sequence[CourseSummary]
@@ -103,6 +104,7 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
         due_followups=due,
         later_count=len(open_rows) - len(due),
         booked_visits=[visit for visit in patient.visits.all() if visit.status == Visit.Status.BOOKED],
+        supply=rows.supply_row(now, today=today) if now else None,
         shown=_course_view(records[shown.pk], today=today) if shown else None,
         is_current=shown is current,
         courses=[

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Prefetch, QuerySet, TextField, Value, pref
 from core import clinical
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, Prescription
+from prescriptions.supply import Supply, lasts
 from reports.models import CourseOutcome
 
 
@@ -36,6 +37,25 @@ class CourseRecord:
     def in_hand(self) -> Prescription | Fill:
         """What the patient takes from: the latest fill, else what was prescribed."""
         return self.fills[-1] if self.fills else self.course
+
+    @property
+    def supply(self) -> Supply | None:
+        """How far the fills reach; None where that isn't known, or nothing is taken any more."""
+        if not self.course.is_active:
+            return None
+        return lasts(fills=self.fills, dose_steps=self.doses, pauses=self.pauses)
+
+    @property
+    def unexplained_fill(self) -> Fill | None:
+        """The fill that brought another strength or form, if no answer since then says how much is taken."""
+        made_of = (self.course.strength_mg, self.course.form)
+        changed = None
+        for fill in self.fills:
+            if fill.made_of != made_of and made_of[0] is not None:
+                changed = fill
+            made_of = fill.made_of
+        asked = [answer.asked_on for answer in self.valid_answers if answer.dose_mg is not None]
+        return None if changed is None or any(day >= changed.filled_on for day in asked) else changed
 
     @property
     def next_followup(self) -> FollowUp | None:

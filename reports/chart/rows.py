@@ -47,6 +47,15 @@ class FollowUpRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupplyRow:
+    """How long it lasts: "Supply until Tue 3 Dec (12 days left)"."""
+
+    course: Prescription
+    words: str
+    is_refill_due: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DiagnosisRow:
     diagnosis: Diagnosis
     description: str
@@ -139,6 +148,14 @@ def _state(followup: FollowUp, today: date) -> str:
     if days == 0:
         return "Due today"
     return f"Due in {count_days(days)}" + (", can be asked now" if followup.window_opens_on <= today else "")
+
+
+def supply_row(record: CourseRecord, *, today: date) -> SupplyRow | None:
+    """None where the supply isn't known."""
+    supply = record.supply
+    if supply is None:
+        return None
+    return SupplyRow(course=record.course, words=supply.in_words(today), is_refill_due=supply.is_refill_due(today))
 
 
 def diagnosis_rows(diagnoses: Sequence[Diagnosis]) -> list[DiagnosisRow]:
