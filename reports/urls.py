@@ -8,4 +8,5 @@ urlpatterns = [
     path("patients/<int:pk>/", views.chart, name="chart"),
     path("outcomes/", views.outcomes, name="outcomes"),
     path("outcomes/patients/", views.patients_behind, name="patients-behind"),
+    path("outcomes/lots/", views.lots, name="lots"),
 ]
