@@ -16,7 +16,7 @@ from patients.models import Patient
 from prescriptions import supply
 from prescriptions.actions import check_planned_dose
 from prescriptions.fields import Dollars, Milligrams, PainScore, WholeNumber
-from prescriptions.models import DeclinedOffer, DosageForm, Fill, LostPeriod, Pause, Pharmacy, Prescription
+from prescriptions.models import DeclinedOffer, DosageForm, Fill, Ladder, LostPeriod, Pause, Pharmacy, Prescription
 from prescriptions.models.pharmacy import PharmacyQuerySet
 
 OTHER = "other"
@@ -116,6 +116,7 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
         fields = [
             "prescribed_on",
             "pharmacy",
+            "ladder",
             "strength_mg",
             "form",
             "quantity",
@@ -134,6 +135,7 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
         super().__init__(*args, instance=_usual_course(patient), **kwargs)
         require_pharmacy(self.fields["pharmacy"], Pharmacy.objects.in_use())
         self.fields["quantity"].help_text = _how_long_it_lasts()
+        offer_ladders(self.fields["ladder"])
 
     def get_layout(self) -> Layout:
         return Layout(
@@ -143,6 +145,7 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
                 "pharmacy",
                 "dose",
                 "other_dose_mg",
+                "ladder",
                 "strength_mg",
                 "form",
                 "quantity",
@@ -195,6 +198,13 @@ def require_pharmacy(field: forms.ModelChoiceField, offered: PharmacyQuerySet) -
     field.empty_label = "Choose a pharmacy"
     field.required = True
     field.error_messages |= {"required": "Choose a pharmacy."}
+
+
+def offer_ladders(field: forms.ModelChoiceField) -> None:
+    field.queryset = Ladder.objects.in_use().prefetch_related("steps")
+    field.label_from_instance = lambda ladder: f"{ladder}: {ladder.in_words}"
+    field.empty_label = "None: each step is ordered by itself"
+    field.help_text = "Begins with the starting dose; the steps after it are planned from the day of the first dose."
 
 
 def _how_long_it_lasts() -> str:

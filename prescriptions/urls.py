@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prescriptions.views import pharmacies, prescribing, taking
+from prescriptions.views import ladders, pharmacies, prescribing, taking, titration
 
 app_name = "prescriptions"
 
@@ -13,10 +13,17 @@ urlpatterns = [
     path("<int:pk>/never-filled/", taking.never_filled, name="never-filled"),
     path("<int:pk>/start/", taking.start, name="start"),
     path("<int:pk>/dose/", taking.change_dose, name="change-dose"),
+    path("<int:pk>/step-up/", titration.step_up, name="step-up"),
+    path("<int:pk>/hold/", titration.hold, name="hold"),
+    path("<int:pk>/go-back/", titration.go_back, name="go-back"),
+    path("<int:pk>/go-faster/", titration.go_faster, name="go-faster"),
     path("<int:pk>/pause/", taking.pause, name="pause"),
     path("<int:pk>/resume/", taking.resume, name="resume"),
     path("<int:pk>/lost/", taking.mark_lost, name="mark-lost"),
     path("<int:pk>/found/", taking.mark_found, name="mark-found"),
+    path("ladders/", ladders.ladders, name="ladders"),
+    path("ladders/new/", ladders.add_ladder, name="add-ladder"),
+    path("ladders/<int:pk>/edit/", ladders.edit_ladder, name="edit-ladder"),
     path("pharmacies/", pharmacies.pharmacies, name="pharmacies"),
     path("pharmacies/new/", pharmacies.add_pharmacy, name="add-pharmacy"),
     path("pharmacies/<int:pk>/edit/", pharmacies.edit_pharmacy, name="edit-pharmacy"),

@@ -1,6 +1,7 @@
 from prescriptions.models.course import DeclinedOffer, Prescription
 from prescriptions.models.dose import DoseStep
 from prescriptions.models.interval import Interval, LostPeriod, Pause
+from prescriptions.models.ladder import Ladder, LadderStep, PlannedStep
 from prescriptions.models.pharmacy import DosageForm, Fill, Pharmacy
 
 __all__ = [
@@ -9,8 +10,11 @@ __all__ = [
     "DoseStep",
     "Fill",
     "Interval",
+    "Ladder",
+    "LadderStep",
     "LostPeriod",
     "Pause",
     "Pharmacy",
+    "PlannedStep",
     "Prescription",
 ]

@@ -95,6 +95,10 @@ class Prescription(Versioned, Voidable):
     starting_dose_mg = models.DecimalField(
         "starting dose, mg a day", max_digits=5, decimal_places=2, null=True, blank=True
     )
+    # How the dose is climbed from there; none: as it is ordered, step by step.
+    ladder = models.ForeignKey(
+        "prescriptions.Ladder", models.PROTECT, null=True, blank=True, related_name="prescriptions"
+    )
     strength_mg = models.DecimalField("strength, mg each", max_digits=5, decimal_places=2, null=True, blank=True)
     form = models.CharField(max_length=7, choices=DosageForm, default=DosageForm.TABLET)
     quantity = models.PositiveSmallIntegerField(

@@ -8,7 +8,7 @@ from django.db.models import F, Func, Prefetch, QuerySet, TextField, Value, pref
 
 from core import clinical
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
-from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, Prescription
+from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, PlannedStep, Prescription
 from prescriptions.supply import Supply, lasts
 from reports.models import CourseOutcome
 
@@ -23,6 +23,7 @@ class CourseRecord:
     answers: Sequence[Response]
     side_effects: Sequence[SideEffect]
     doses: Sequence[DoseStep]
+    planned: Sequence[PlannedStep]
     fills: Sequence[Fill]
     pauses: Sequence[Pause]
     lost_periods: Sequence[LostPeriod]
@@ -72,6 +73,7 @@ def read(
         "side_effects",
         Prefetch("dose_steps", queryset=DoseStep.objects.select_related("recorded_by")),
         Prefetch("fills", queryset=Fill.objects.select_related("pharmacy")),
+        "planned_steps",
         "pauses",
         "lost_periods",
         Prefetch("followups", queryset=FollowUp.objects.with_booked_visit(today=today).with_call_back()),
@@ -94,6 +96,7 @@ def _record(course: Prescription, outcome: CourseOutcome | None) -> CourseRecord
         answers=list(course.responses.all()),
         side_effects=list(course.side_effects.all()),
         doses=list(course.dose_steps.all()),
+        planned=list(course.planned_steps.all()) if course.is_active else [],
         fills=list(course.fills.all()),
         pauses=list(course.pauses.all()),
         lost_periods=list(course.lost_periods.all()),
