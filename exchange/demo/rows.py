@@ -17,7 +17,7 @@ from patients.models import (
     Procedure,
     Visit,
 )
-from prescriptions.models import DeclinedOffer, DoseStep, Fill, LostPeriod, Pause, Prescription
+from prescriptions.models import DeclinedOffer, DoseStep, Fill, LostPeriod, Pause, PlannedStep, Prescription
 
 Row = TypeVar("Row", bound=Model)
 
@@ -34,6 +34,7 @@ ORDER = (
     DeclinedOffer,
     Prescription,
     DoseStep,
+    PlannedStep,
     Fill,
     Pause,
     LostPeriod,

@@ -156,7 +156,7 @@ def test_steps_of_a_course_that_was_fetched_with_its_rows_ask_the_database_nothi
     pk = PrescriptionFactory(started=True).pk
     course = (
         PrescriptionFactory._meta.model.objects.select_related("patient")
-        .prefetch_related("fills", "pauses", "lost_periods")
+        .prefetch_related("fills", "dose_steps", "planned_steps", "pauses", "lost_periods")
         .get(pk=pk)
     )
 

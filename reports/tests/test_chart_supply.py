@@ -6,7 +6,7 @@ import time_machine
 from django.urls import reverse
 
 from accounts.permissions import Role
-from prescriptions.models import Fill
+from prescriptions.models import Fill, PlannedStep
 from reports.chart import page
 from tests.factories import DoseStepFactory, PhoneNumberFactory, PrescriptionFactory, ResponseFactory
 
@@ -119,3 +119,64 @@ def test_an_answer_in_error_does_not_settle_another_strength(course):
     )
 
     assert findings_of(course) == [OTHER_STRENGTH]
+
+
+# --- what is planned ----------------------------------------------------------------------------------------
+
+
+def plan(course, *steps):
+    for day, mg in steps:
+        PlannedStep.objects.create(prescription=course, starts_on=day, dose_mg=Decimal(mg))
+
+
+def climbing(*steps):
+    course = PrescriptionFactory(started=True)
+    DoseStepFactory(prescription=course, dose_mg="1.5")
+    plan(course, *steps)
+    return course
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "is_due"),
+    [
+        (TODAY - timedelta(days=1), "1 day overdue", True),
+        (TODAY, "Due today", True),
+        (TODAY + timedelta(days=1), "Due in 1 day", False),
+    ],
+)
+def test_a_planned_step_is_due_on_its_day(day, state, is_due):
+    step = chart_of(climbing((day, "3"))).next_step
+
+    assert (step.dose, step.state, step.is_due) == ("3 mg (2 tablets)", state, is_due)
+
+
+def test_no_step_is_due_in_a_pause():
+    course = climbing((TODAY, "3"))
+    course.pauses.create(from_on=TODAY, reason="Surgery", recorded_by=course.prescriber)
+
+    step = chart_of(course).next_step
+
+    assert (step.state, step.is_due) == ("Waits for LDN to be resumed", False)
+
+
+def test_the_picture_shows_what_is_planned_behind_what_is_taken():
+    course = climbing((date(2026, 7, 6), "3"), (date(2026, 7, 20), "4.5"))
+
+    shown = chart_of(course).shown
+
+    assert [(line.on, line.words) for line in shown.lines if "mg" in line.words] == [
+        (date(2026, 6, 5), "1.5 mg a day"),
+        (date(2026, 7, 9), "3 mg a day, planned"),
+        (date(2026, 7, 23), "4.5 mg a day, planned"),
+    ]
+    assert "3 mg planned from 09 Jul 2026" in shown.summary
+    assert all(picture.planned_path and picture.dose_path for picture in shown.pictures)
+
+
+def test_a_course_that_was_stopped_has_no_plan():
+    course = PrescriptionFactory(stopped=True)
+    plan(course, (TODAY, "3"))
+
+    chart = chart_of(course)
+
+    assert (chart.next_step, list(chart.shown.planned)) == (None, [])
