@@ -34,6 +34,15 @@ EFFECT_MAY_NEED_WEEKS = 10
 PUBLISHED_RESPONDERS = (16, 35)
 # assessed courses from which on the practice's own rate is told in place of the published one. Practice's rule.
 OWN_RATE_FROM_ASSESSED = 20
+# --- supply -------------------------------------------------------------------------------------------------
+
+# days after the fill that compounded tablets and capsules are good for, where the label's date isn't known.
+# Common for solids; to be confirmed by the clinic.
+BEYOND_USE_AFTER = timedelta(days=180)
+# how long before the last day of supply a refill is asked about. To be confirmed by the clinic.
+REFILL_ASKED_BEFORE = timedelta(days=7)
+# a patient who was reached about the refill is asked again after this, if no fill is on file. To be confirmed.
+REFILL_ASKED_AGAIN_AFTER = timedelta(days=7)
 
 # --- response -----------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day
 from followups import schedule
-from followups.models import CallAttempt, FollowUp, Response, SideEffect
+from followups.models import CallAttempt, FollowUp, RefillCall, Response, SideEffect
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask
 from prescriptions import actions as courses
@@ -250,3 +250,14 @@ def log_call(*, attempt: CallAttempt, by: User) -> CallAttempt:
     attempt.full_clean()
     attempt.save()
     return attempt
+
+
+@transaction.atomic
+def log_refill_call(*, call: RefillCall, by: User) -> RefillCall:
+    """Record a call because LDN runs out. Only a fill settles that."""
+    if not call.prescription.is_active:
+        raise ValidationError("The patient is not on LDN in this course.")
+    call.called_by = by
+    call.full_clean()
+    call.save()
+    return call

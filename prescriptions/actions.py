@@ -2,7 +2,7 @@
 the user reads where a rule is broken."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -14,7 +14,7 @@ from core import clinical
 from core.rounding import plain
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask, Patient
-from prescriptions import signals, supply
+from prescriptions import plan, signals, supply
 from prescriptions.models import DeclinedOffer, DoseStep, Fill, Interval, LostPeriod, Pause, Prescription
 
 
@@ -23,8 +23,9 @@ def prescribe(*, course: Prescription, by: User) -> Prescription:
     """Open a new course; `course` is the unsaved row as the prescriber filled it in."""
     patient = _hold(course.patient)
     check_nothing_speaks_against(patient, course.prescribed_on)
-    check_planned_dose(course.starting_dose_mg)
-    check_can_be_made(course.starting_dose_mg, of=course)
+    for dose_mg in plan.doses(course):
+        check_planned_dose(dose_mg)
+        check_can_be_made(dose_mg, of=course)
     course.prescriber = by
     course.save_checked()
     signals.prescribed.send(Prescription, course=course, at=timezone.now())
@@ -95,6 +96,7 @@ def start(*, course: Prescription, first_dose_on: date, by: User) -> None:
     course.save_checked(state=Prescription.State.ACTIVE, first_dose_on=first_dose_on)
     if course.starting_dose_mg:  # a spreadsheet may not know it
         _order(course, dose_mg=course.starting_dose_mg, starts_on=first_dose_on, reason="", by=by)
+        plan.lay_out(course, from_on=first_dose_on)
     signals.started.send(Prescription, course=course, at=timezone.now())
 
 
@@ -114,6 +116,7 @@ def change_dose(*, course: Prescription, dose_mg: Decimal, starts_on: date, reas
     if before and before.starts_on < starts_on and before.dose_mg == dose_mg:
         raise ValidationError(f"The dose is {plain(dose_mg)} mg a day already.")
     _order(course, dose_mg=dose_mg, starts_on=starts_on, reason=reason, by=by)
+    plan.withdraw(course)  # it was for another dose
     course.save_checked()
 
 
@@ -141,6 +144,7 @@ def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: 
     step.source = DoseStep.Source.REPORTED
     step.recorded_by = by
     _add(step)
+    plan.note_taken(course, dose_mg=dose_mg)
 
 
 def _is_order_of(step: DoseStep, day: date) -> bool:
@@ -173,7 +177,23 @@ def resume(*, course: Prescription, resumed_on: date, by: User) -> None:
     if running is None:
         raise ValidationError("This course is not paused.")
     _end(running, resumed_on)
+    missed = resumed_on - running.from_on
+    if missed > clinical.TITRATE_ANEW_AFTER:
+        _titrate_anew(course, resumed_on, by)
+    elif missed > timedelta(0):
+        plan.shift(course.planned_steps.filter(starts_on__gte=running.from_on), missed)
     course.save_checked()
+
+
+def _titrate_anew(course: Prescription, day: date, by: User) -> None:
+    """Climb the ladder again from its foot; without one, or if what is at hand can't make it, nothing is planned."""
+    plan.withdraw(course)
+    of = course.in_hand()
+    steps = course.ladder.steps.all() if course.ladder else []
+    if not steps or not all(supply.can_be_made(s.dose_mg, strength_mg=of.strength_mg, form=of.form) for s in steps):
+        return
+    _order(course, dose_mg=steps[0].dose_mg, starts_on=day, reason="Titrated anew after a pause", by=by)
+    plan.lay_out(course, from_on=day)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from patients.models import Patient
 from prescriptions import supply
 from prescriptions.actions import check_planned_dose
 from prescriptions.fields import Dollars, Milligrams, PainScore, WholeNumber
-from prescriptions.models import DeclinedOffer, DosageForm, Fill, LostPeriod, Pause, Pharmacy, Prescription
+from prescriptions.models import DeclinedOffer, DosageForm, Fill, Ladder, LostPeriod, Pause, Pharmacy, Prescription
 from prescriptions.models.pharmacy import PharmacyQuerySet
 
 OTHER = "other"
@@ -116,6 +116,7 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
         fields = [
             "prescribed_on",
             "pharmacy",
+            "ladder",
             "strength_mg",
             "form",
             "quantity",
@@ -134,6 +135,7 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
         super().__init__(*args, instance=_usual_course(patient), **kwargs)
         require_pharmacy(self.fields["pharmacy"], Pharmacy.objects.in_use())
         self.fields["quantity"].help_text = _how_long_it_lasts()
+        offer_ladders(self.fields["ladder"])
 
     def get_layout(self) -> Layout:
         return Layout(
@@ -143,6 +145,7 @@ class PrescribeForm(DoseFormMixin, ClinicModelForm):
                 "pharmacy",
                 "dose",
                 "other_dose_mg",
+                "ladder",
                 "strength_mg",
                 "form",
                 "quantity",
@@ -197,6 +200,13 @@ def require_pharmacy(field: forms.ModelChoiceField, offered: PharmacyQuerySet) -
     field.error_messages |= {"required": "Choose a pharmacy."}
 
 
+def offer_ladders(field: forms.ModelChoiceField) -> None:
+    field.queryset = Ladder.objects.in_use().prefetch_related("steps")
+    field.label_from_instance = lambda ladder: f"{ladder}: {ladder.in_words}"
+    field.empty_label = "None: each step is ordered by itself"
+    field.help_text = "Begins with the starting dose; the steps after it are planned from the day of the first dose."
+
+
 def _how_long_it_lasts() -> str:
     quantity, strength_mg = clinical.USUAL_FIRST_QUANTITY, clinical.USUAL_STRENGTH_MG
     days = [
@@ -225,12 +235,17 @@ class FillForm(ClinicModelForm):
     form = forms.ChoiceField(label="Form", choices=DosageForm, widget=forms.RadioSelect)
     quantity = WholeNumber(label="Quantity", low=1, high=MOST_TABLETS)
     lot = PlainText(label="Lot, if known", max_length=40, required=False)
+    beyond_use_on = Day(
+        label="Beyond-use date on the label, if known",
+        required=False,
+        help_text=f"Without it, {clinical.BEYOND_USE_AFTER.days} days from the fill are counted.",
+    )
     price_usd = Dollars(label="Price, USD, if known", required=False)
 
     class Meta:
         model = Fill
         formfield_callback = clinic_formfield
-        fields = ["filled_on", "pharmacy", "strength_mg", "form", "quantity", "lot", "price_usd"]
+        fields = ["filled_on", "pharmacy", "strength_mg", "form", "quantity", "lot", "beyond_use_on", "price_usd"]
 
     def __init__(self, *args, course: Prescription, **kwargs) -> None:
         as_prescribed = Fill(
@@ -249,6 +264,13 @@ class FillForm(ClinicModelForm):
                 f"Prescribed were {course.form}s of {plain(course.strength_mg)} mg. Another strength is dangerous: "
                 "the patient needs new instructions."
             )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        filled_on, beyond_use_on = data.get("filled_on"), data.get("beyond_use_on")
+        if filled_on and beyond_use_on and beyond_use_on <= filled_on:
+            self.add_error("beyond_use_on", "The beyond-use date comes after the day it was filled.")
+        return data
 
 
 class StartForm(ClinicForm):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from patients.models import Patient
+from prescriptions import supply
 from prescriptions.models import Prescription
 
 State = Prescription.State
@@ -39,7 +40,8 @@ def next_steps(
     """The steps of the patient's latest course, or of a patient without one.
 
     `permissions` leaves out what its holder may not do (`request.user.get_all_permissions()` fits). Reads the
-    course's fills, pauses, lost periods, counsellings and sendings: prefetch them where it matters.
+    course's fills, dose and planned steps, pauses, lost periods, counsellings and sendings: prefetch them where it
+    matters.
     """
     steps = _steps(course, patient=patient, today=today)
     if permissions is not None:
@@ -147,7 +149,26 @@ def _active(course: Prescription, today: date) -> list[Step]:
     if is_paused:
         steps.remove(pause)
         steps.insert(0 if _has_begun(course, today) else 1, resume)
+    if not _has_begun(course, today):
+        _add_planned(steps, course, today)
+    reached = supply.of_course(course)
+    if reached and reached.has_run_out(today) and not _has_begun(course, today):
+        steps.sort(key=lambda step: step.url_name != "prescriptions:record-fill")
     return steps
+
+
+def _add_planned(steps: list[Step], course: Prescription, today: date) -> None:
+    """A planned step whose day has come is the next thing to do; before it, it can be held or taken sooner."""
+    planned = course.planned_steps.all()
+    if course.ladder_id and len(course.dose_steps.all()) > 1:
+        steps.insert(2, _prescribing("Go back a step", "go-back", course))
+    if not planned:
+        return
+    steps.insert(2, _prescribing("Hold the next step", "hold", course))
+    if planned[0].starts_on <= today:
+        steps.insert(0, _recording("Step up as planned", "step-up", course))
+    else:
+        steps.insert(3, _prescribing("Take the next step sooner", "go-faster", course))
 
 
 def _has_begun(course: Prescription, today: date) -> bool:

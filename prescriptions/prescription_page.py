@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from core import clinical
-from prescriptions import plan, supply
+from prescriptions import dose_calendar, supply
 from prescriptions.counselling import Language
 from prescriptions.models import DoseStep, Pharmacy, Prescription, Sending
 
@@ -28,13 +28,13 @@ class PrescriptionPage:
 def of_course(course: Prescription, *, sending: Sending | None, today: date) -> PrescriptionPage:
     """The page for the course's pharmacy, or as it was sent. Needs a course that was not imported."""
     dose_mg = _ordered_dose(course, today)
-    strength = plan.strength(course.strength_mg, form=course.form, language=Language.ENGLISH)
+    strength = dose_calendar.strength(course.strength_mg, form=course.form, language=Language.ENGLISH)
     return PrescriptionPage(
         course=course,
         sending=sending,
         pharmacy=sending.pharmacy if sending else course.pharmacy,
         what=strength.capitalize(),
-        quantity=plan.counted(course.quantity, form=course.form),
+        quantity=dose_calendar.counted(course.quantity, form=course.form),
         directions=_directions(course, dose_mg),
         days_supply=supply.days_of(quantity=course.quantity, strength_mg=course.strength_mg, dose_mg=dose_mg),
         void_because=_void_because(course, sending),
@@ -50,10 +50,10 @@ def _ordered_dose(course: Prescription, today: date) -> Decimal:
 def _directions(course: Prescription, dose_mg: Decimal) -> str:
     making = {"strength_mg": course.strength_mg, "form": course.form, "language": Language.ENGLISH}
     ceiling = clinical.PLANNED_DOSE_CEILING_MG
-    sentence = f"Take {plan.dose(dose_mg, **making)} by mouth once a day, in the morning."
+    sentence = f"Take {dose_calendar.dose(dose_mg, **making)} by mouth once a day, in the morning."
     if dose_mg >= ceiling:
         return sentence
-    return f"{sentence} The prescriber may raise the dose in steps, to at most {plan.dose(ceiling, **making)} a day."
+    return f"{sentence} The prescriber may raise the dose in steps, to at most {dose_calendar.dose(ceiling, **making)} a day."
 
 
 def _void_because(course: Prescription, sending: Sending | None) -> str:

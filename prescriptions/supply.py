@@ -1,10 +1,14 @@
 """What tablets and capsules make: doses of a strength, and days of a quantity. Pure arithmetic, in mg and days."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from core import clinical
 from core.rounding import plain
-from prescriptions.models import DosageForm, Prescription
+from core.templatetags.clinic import day as in_short
+from prescriptions.models import DosageForm, DoseStep, Fill, Pause, Prescription
 
 HALF = Decimal(1) / 2
 
@@ -57,3 +61,97 @@ def in_words(course: Prescription) -> str:
     days = days_of(quantity=course.quantity, strength_mg=course.strength_mg, dose_mg=course.starting_dose_mg)
     quantity = _count(Decimal(course.quantity), course.get_form_display().lower())
     return f"{dose} a day: {quantity} last{'s' if course.quantity == 1 else ''} {days} day{'' if days == 1 else 's'}."
+
+
+# --- how long what was handed out lasts ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Supply:
+    """How far the fills reach at the doses taken."""
+
+    # The last day with a full dose.
+    until: date
+    # Tablets are left then, but beyond their date.
+    ends_by_date: bool
+
+    def days_left(self, today: date) -> int:
+        """Below 0 once it has run out."""
+        return (self.until - today).days
+
+    def has_run_out(self, today: date) -> bool:
+        return self.until < today
+
+    def is_refill_due(self, today: date) -> bool:
+        return self.until <= today + clinical.REFILL_ASKED_BEFORE
+
+    def in_words(self, today: date) -> str:
+        """Writes "Supply until Tue 3 Dec (12 days left)", "Supply ran out: it lasted until Tue 3 Dec (1 day ago)"."""
+        left = self.days_left(today)
+        why = ", by its beyond-use date" if self.ends_by_date else ""
+        if left < 0:
+            return f"Supply ran out: it lasted until {in_short(self.until)}{why} ({_days(-left)} ago)"
+        return f"Supply until {in_short(self.until)}{why} ({f'{_days(left)} left' if left else 'the last day'})"
+
+
+def lasts(*, fills: Sequence[Fill], dose_steps: Sequence[DoseStep], pauses: Sequence[Pause] = ()) -> Supply | None:
+    """How far the fills reach, each list in the order of its days; None where no fill or no dose is on file.
+
+    A fill adds to what is left. What is nearest its date is taken first, nothing is taken in a pause, and what is
+    beyond its date counts no more. Counted in mg, so that halves and other strengths add up. A day without enough
+    for a full dose takes nothing; the supply ends on the first such day after the latest fill.
+    """
+    if not fills or not dose_steps:
+        return None
+    lots = [_Lot(fill.filled_on, fill.usable_until, fill.quantity * fill.strength_mg) for fill in fills]
+    lots.sort(key=lambda lot: (lot.last_day, lot.from_on))
+    latest_fill = max(lot.from_on for lot in lots)
+    turns = _turning_points(lots, dose_steps, pauses)
+    for day, following in zip(turns, [*turns[1:], None], strict=True):
+        dose_mg = [step.dose_mg for step in dose_steps if step.starts_on <= day][-1]
+        usable = [lot for lot in lots if lot.from_on <= day <= lot.last_day]
+        enough_for = int(sum(lot.mg for lot in usable) / dose_mg)
+        is_paused = any(pause.from_on <= day and (pause.until_on is None or day < pause.until_on) for pause in pauses)
+        # Nothing is used up in a pause, but a dose has to be at hand to resume with.
+        needed = 1 if is_paused else enough_for + 1 if following is None else (following - day).days
+        if not is_paused:
+            _take(usable, min(needed, enough_for) * dose_mg)
+        if day >= latest_fill and enough_for < needed:
+            until = day + timedelta(days=enough_for - 1)
+            return Supply(until=until, ends_by_date=any(lot.mg and lot.last_day == until for lot in lots))
+    raise AssertionError("Every fill has a last day, so no supply lasts forever.")
+
+
+@dataclass
+class _Lot:
+    """What is left of a fill, in mg, and the days on which it can be taken, both included."""
+
+    from_on: date
+    last_day: date
+    mg: Decimal
+
+
+def _take(lots: Sequence[_Lot], mg: Decimal) -> None:
+    """Use up so many mg of the lots, in their order."""
+    for lot in lots:
+        part = min(lot.mg, mg)
+        lot.mg -= part
+        mg -= part
+
+
+def _turning_points(lots: Sequence[_Lot], dose_steps: Sequence[DoseStep], pauses: Sequence[Pause]) -> list[date]:
+    """The days, from the first dose on, between which nothing changes but how much is left."""
+    begin = dose_steps[0].starts_on
+    days = {step.starts_on for step in dose_steps}
+    days |= {lot.from_on for lot in lots} | {lot.last_day + timedelta(days=1) for lot in lots}
+    days |= {pause.from_on for pause in pauses} | {pause.until_on for pause in pauses if pause.until_on}
+    return sorted({day for day in days if day > begin} | {begin})
+
+
+def of_course(course: Prescription) -> Supply | None:
+    """How far the course's fills reach; reads its fills, dose steps and pauses: prefetch them where it matters."""
+    return lasts(fills=course.fills.all(), dose_steps=course.dose_steps.all(), pauses=course.pauses.all())
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from prescriptions.views import pharmacies, prescribing, sending, taking
+from prescriptions.views import ladders, pharmacies, prescribing, sending, taking, titration
 
 app_name = "prescriptions"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("<int:pk>/never-filled/", taking.never_filled, name="never-filled"),
     path("<int:pk>/start/", taking.start, name="start"),
     path("<int:pk>/dose/", taking.change_dose, name="change-dose"),
+    path("<int:pk>/step-up/", titration.step_up, name="step-up"),
+    path("<int:pk>/hold/", titration.hold, name="hold"),
+    path("<int:pk>/go-back/", titration.go_back, name="go-back"),
+    path("<int:pk>/go-faster/", titration.go_faster, name="go-faster"),
     path("<int:pk>/pause/", taking.pause, name="pause"),
     path("<int:pk>/resume/", taking.resume, name="resume"),
     path("<int:pk>/lost/", taking.mark_lost, name="mark-lost"),
@@ -22,6 +26,9 @@ urlpatterns = [
     path("<int:pk>/send/", sending.send, name="send"),
     path("<int:pk>/did-not-arrive/", sending.did_not_arrive, name="did-not-arrive"),
     path("<int:pk>/pharmacy/", sending.change_pharmacy, name="change-pharmacy"),
+    path("ladders/", ladders.ladders, name="ladders"),
+    path("ladders/new/", ladders.add_ladder, name="add-ladder"),
+    path("ladders/<int:pk>/edit/", ladders.edit_ladder, name="edit-ladder"),
     path("pharmacies/", pharmacies.pharmacies, name="pharmacies"),
     path("pharmacies/new/", pharmacies.add_pharmacy, name="add-pharmacy"),
     path("pharmacies/<int:pk>/edit/", pharmacies.edit_pharmacy, name="edit-pharmacy"),

@@ -3,7 +3,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.fields import Day
+from core.fields import Day, PlainText
 from core.forms import ClinicForm
 from reports.outcomes import Cohort
 from reports.selections import Selection, UnknownSelection
@@ -74,3 +74,17 @@ class PatientsBehind(OutcomeFilters):
         except UnknownSelection:
             raise ValidationError("This address names no number of the report. Go back and click the number.") from None
         return cleaned
+
+
+class LotForm(ClinicForm):
+    """Any part of a fill's lot."""
+
+    lot = PlainText(
+        label="Lot",
+        max_length=40,
+        help_text="The lot on the label, or a part of it.",
+        error_messages={"required": "Type the lot, or a part of it."},
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "autocomplete": "off", "autofocus": True, "aria-describedby": "lot-hint"}
+        ),
+    )

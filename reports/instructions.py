@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from core.rounding import plain
 from patients.models import Patient
-from prescriptions import counselling, plan
+from prescriptions import counselling, dose_calendar
 from prescriptions.counselling import RATE_WORDS, Language, Rate
 from prescriptions.instruction_texts import CARD, FORM, CardTexts, FormTexts
 from prescriptions.models import DoseStep, Fill, Prescription
@@ -71,8 +71,8 @@ def of_course(course: Prescription, *, language: Language, rate: Rate, today: da
         text=text,
         points={point.name: words for point, words in counselling.POINT_TEXTS[language].items()},
         expectations=RATE_WORDS[language].of(rate),
-        start=text.start.format(dose=plan.dose(course.starting_dose_mg, **making)),
-        other_tablets=text.other_tablets.format(strength=plan.strength(**making)),
+        start=text.start.format(dose=dose_calendar.dose(course.starting_dose_mg, **making)),
+        other_tablets=text.other_tablets.format(strength=dose_calendar.strength(**making)),
         version=text.version.format(version=counselling.VERSION),
         printed_on=long_day(today, language),
         born_on=long_day(course.patient.date_of_birth, language),
@@ -94,33 +94,35 @@ class Calendar:
         self.doses = self._doses()
         self.pause_from = self._pause_from()
         today_is = self._day_of(today) if self.first_dose_on else 1
-        self.first_week = plan.week_of(max(today_is, 1))
-        self.last_week = max(plan.week_of(self.doses[-1].from_day), self.first_week + FEWEST_WEEKS - 1)
+        self.first_week = dose_calendar.week_of(max(today_is, 1))
+        self.last_week = max(dose_calendar.week_of(self.doses[-1].from_day), self.first_week + FEWEST_WEEKS - 1)
         self.stretches = self._stretches()
 
-    def _doses(self) -> list[plan.PlannedDose]:
+    def _doses(self) -> list[dose_calendar.PlannedDose]:
         ordered = [step for step in self.course.dose_steps.all() if step.source != DoseStep.Source.REPORTED]
         if not self.first_dose_on or not ordered:
-            return [plan.PlannedDose(from_day=1, dose_mg=self.course.starting_dose_mg)]
-        return [plan.PlannedDose(from_day=self._day_of(step.starts_on), dose_mg=step.dose_mg) for step in ordered]
+            return [dose_calendar.PlannedDose(from_day=1, dose_mg=self.course.starting_dose_mg)]
+        return [
+            dose_calendar.PlannedDose(from_day=self._day_of(step.starts_on), dose_mg=step.dose_mg) for step in ordered
+        ]
 
     def _pause_from(self) -> date | None:
         return next((pause.from_on for pause in self.course.pauses.all() if pause.until_on is None), None)
 
     def _day_of(self, on: date) -> int:
-        return plan.day_of(on, first_dose_on=self.first_dose_on)
+        return dose_calendar.day_of(on, first_dose_on=self.first_dose_on)
 
-    def _stretches(self) -> list[plan.Stretch]:
+    def _stretches(self) -> list[dose_calendar.Stretch]:
         if self.pause_from and self.pause_from <= self.today:
             return []
         before_day = self._day_of(self.pause_from) if self.pause_from else None
         weeks = {"first_week": self.first_week, "last_week": self.last_week}
-        return _as_many_whole_weeks_as_fit(plan.stretches(self.doses, **weeks, before_day=before_day))
+        return _as_many_whole_weeks_as_fit(dose_calendar.stretches(self.doses, **weeks, before_day=before_day))
 
     def rows(self) -> list[PlanRow]:
         return [self._row(stretch) for stretch in self.stretches]
 
-    def _row(self, stretch: plan.Stretch) -> PlanRow:
+    def _row(self, stretch: dose_calendar.Stretch) -> PlanRow:
         return PlanRow(
             week=stretch.week,
             days=self._days(stretch),
@@ -129,15 +131,18 @@ class Calendar:
             boxes=stretch.days,
         )
 
-    def _days(self, stretch: plan.Stretch) -> str:
+    def _days(self, stretch: dose_calendar.Stretch) -> str:
         if not self.first_dose_on:
             return self.text.day_numbers.format(first=stretch.first_day, last=stretch.last_day)
-        days = [plan.date_of(day, first_dose_on=self.first_dose_on) for day in (stretch.first_day, stretch.last_day)]
+        days = [
+            dose_calendar.date_of(day, first_dose_on=self.first_dose_on)
+            for day in (stretch.first_day, stretch.last_day)
+        ]
         return " \u2013 ".join(short_day(day, self.language) for day in dict.fromkeys(days))
 
     def _tablets(self, dose_mg: Decimal) -> str | None:
         of = self.in_hand
-        return plan.tablets(dose_mg, strength_mg=of.strength_mg, form=of.form, language=self.language)
+        return dose_calendar.tablets(dose_mg, strength_mg=of.strength_mg, form=of.form, language=self.language)
 
     def after(self) -> list[str]:
         """The pause if there is one; else the steps that come after the last week, or that the dose stays."""
@@ -147,11 +152,11 @@ class Calendar:
         later = [self._later(dose) for dose in self.doses if dose.from_day > last_day]
         return [*([self.text.after_the_lines] if later else []), *later, self.text.until_told]
 
-    def _later(self, planned: plan.PlannedDose) -> str:
+    def _later(self, planned: dose_calendar.PlannedDose) -> str:
         of = self.in_hand
         return self.text.later.format(
-            day=long_day(plan.date_of(planned.from_day, first_dose_on=self.first_dose_on), self.language),
-            dose=plan.dose(planned.dose_mg, strength_mg=of.strength_mg, form=of.form, language=self.language),
+            day=long_day(dose_calendar.date_of(planned.from_day, first_dose_on=self.first_dose_on), self.language),
+            dose=dose_calendar.dose(planned.dose_mg, strength_mg=of.strength_mg, form=of.form, language=self.language),
         )
 
     @property
@@ -159,7 +164,7 @@ class Calendar:
         return any(row.take is None for row in self.rows())
 
 
-def _as_many_whole_weeks_as_fit(stretches: list[plan.Stretch]) -> list[plan.Stretch]:
+def _as_many_whole_weeks_as_fit(stretches: list[dose_calendar.Stretch]) -> list[dose_calendar.Stretch]:
     if len(stretches) <= MOST_LINES:
         return stretches
     cut_week = stretches[MOST_LINES].week

@@ -10,4 +10,5 @@ urlpatterns = [
     path("courses/<int:pk>/instructions/", views.instructions, name="instructions"),
     path("outcomes/", views.outcomes, name="outcomes"),
     path("outcomes/patients/", views.patients_behind, name="patients-behind"),
+    path("outcomes/lots/", views.lots, name="lots"),
 ]

@@ -24,6 +24,7 @@ from prescriptions.models import (
     Fill,
     LostPeriod,
     Pause,
+    PlannedStep,
     Prescription,
     Sending,
 )
@@ -45,6 +46,7 @@ ORDER = (
     Counselling,
     Sending,
     DoseStep,
+    PlannedStep,
     Fill,
     Pause,
     LostPeriod,

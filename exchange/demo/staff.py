@@ -1,6 +1,6 @@
 """The people who work in the demo clinic, and the pharmacies that it sends to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from accounts.demo import DEMO_SIGN_INS
 from accounts.models import User
 from accounts.permissions import Role
-from prescriptions.models import Pharmacy
+from prescriptions.models import Ladder, Pharmacy
 
 # Colleagues of those who sign in, so that "who asked" has more than one answer. They can't sign in.
 COLLEAGUES = (
@@ -29,6 +29,7 @@ class Staff:
     assistants: Sequence[User]
     clinicians: Sequence[User]
     pharmacies: Sequence[Pharmacy]
+    ladders: Mapping[str, Ladder]
 
 
 def make_staff() -> Staff:
@@ -43,6 +44,7 @@ def make_staff() -> Staff:
         pharmacies=Pharmacy.objects.bulk_create(
             Pharmacy(name=name, address=address, phone=phone, fax=fax) for name, address, phone, fax in PHARMACIES
         ),
+        ladders={ladder.name: ladder for ladder in Ladder.objects.all()},
     )
 
 

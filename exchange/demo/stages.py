@@ -63,6 +63,7 @@ ON_LDN = (
     started(5),
     # titrating
     started(9, starting_dose_mg=MG_075, days_a_step=10),
+    started(11, starting_dose_mg=MG_075),
     responder(22, relief=40, days_a_step=21),
     responder(46, relief=55, starting_dose_mg=MG_075, days_a_step=21),
     # stable: responders, partial responders, without benefit

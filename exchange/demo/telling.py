@@ -17,14 +17,24 @@ from exchange.demo.story import Story
 from followups import actions, schedule
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients.models import ClinicianTask, Visit
-from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, Prescription
+from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, PlannedStep, Prescription
 
 # mg a day; the ladder that the practice climbs. A course begins somewhere on it.
-LADDER_MG = (Decimal("0.75"), Decimal("1.5"), Decimal("3"), Decimal("4.5"))
+LADDER_MG = MG_075, MG_15, MG_3, MG_45 = (Decimal("0.75"), Decimal("1.5"), Decimal("3"), Decimal("4.5"))
 FIRST_QUANTITIES = (90, 100, 120)  # tablets
 REFILL_QUANTITY = 90  # tablets
 REFILL_AT_DAYS_LEFT = 5
 A_DAY = timedelta(days=1)
+# (starting dose, stable dose, days a step) of the ladders that were chosen when prescribing, by their names.
+LADDERS = {
+    (MG_075, MG_45, 14): "From 0.75 mg, a step every 2 weeks",
+    (MG_15, MG_45, 14): "From 1.5 mg, a step every 2 weeks",
+    (MG_15, MG_45, 28): "From 1.5 mg, a step every 4 weeks",
+    (MG_15, MG_45, 7): "From 1.5 mg, a step every week",
+    (MG_45, MG_45, 14): "4.5 mg from the start",
+}
+# Where the call still waits to be made, nobody has recorded the step or the fill of the last days.
+NOT_YET_RECORDED = timedelta(days=6)
 
 
 class Telling:
@@ -66,6 +76,9 @@ class Telling:
             pharmacy=random.choice(self.staff.pharmacies),
             prescribed_on=working_day(self.ago(story.prescribed)),
             starting_dose_mg=story.starting_dose_mg,
+            ladder=self.staff.ladders.get(
+                LADDERS.get((story.starting_dose_mg, story.stable_dose_mg, story.days_a_step), "")
+            ),
             strength_mg=clinical.USUAL_STRENGTH_MG,
             quantity=random.choice(FIRST_QUANTITIES),
             primary_indication=person.indication,
@@ -123,7 +136,9 @@ class Telling:
         last_day = (self.stopped_on or self.today + timedelta(days=story.days_a_step)) - A_DAY
         for number, dose_mg in enumerate(doses):
             starts_on = self.first_dose_on + timedelta(days=number * story.days_a_step)
-            if number == 0 or starts_on <= last_day:
+            if number and self.course.ladder and starts_on > self._known_until():
+                self.rows.add(PlannedStep(prescription=self.course, starts_on=starts_on, dose_mg=dose_mg))
+            elif number == 0 or starts_on <= last_day:
                 self.dose_steps.append(
                     self.rows.add(
                         DoseStep(
@@ -137,6 +152,10 @@ class Telling:
                         )
                     )
                 )
+
+    def _known_until(self) -> date:
+        """The last day of which the clinic knows what was taken and filled."""
+        return self.today - NOT_YET_RECORDED if self.story.waits else self.today
 
     def dose_on(self, day: date) -> Decimal:
         return [step.dose_mg for step in self.dose_steps if step.starts_on <= day][-1]
@@ -157,7 +176,7 @@ class Telling:
         while day < end:
             a_day = self.dose_on(day) / self.course.strength_mg
             tablets -= a_day
-            if tablets < REFILL_AT_DAYS_LEFT * a_day:
+            if tablets < REFILL_AT_DAYS_LEFT * a_day and day <= self._known_until():
                 self._fill(day, REFILL_QUANTITY)
                 tablets += REFILL_QUANTITY
             day += A_DAY
@@ -170,6 +189,7 @@ class Telling:
                 filled_on=day,
                 strength_mg=self.course.strength_mg,
                 quantity=quantity,
+                beyond_use_on=day + clinical.BEYOND_USE_AFTER,
                 lot=f"C{day:%y%m}-{self.random.randrange(100, 1000)}",
                 price_usd=self.cost_usd,
             )

@@ -2,6 +2,7 @@ from prescriptions.models.counselling import Counselled, Counselling, counselled
 from prescriptions.models.course import DeclinedOffer, Prescription
 from prescriptions.models.dose import DoseStep
 from prescriptions.models.interval import Interval, LostPeriod, Pause
+from prescriptions.models.ladder import Ladder, LadderStep, PlannedStep
 from prescriptions.models.pharmacy import DosageForm, Fill, Pharmacy
 from prescriptions.models.sending import Sending
 
@@ -13,9 +14,12 @@ __all__ = [
     "DoseStep",
     "Fill",
     "Interval",
+    "Ladder",
+    "LadderStep",
     "LostPeriod",
     "Pause",
     "Pharmacy",
+    "PlannedStep",
     "Prescription",
     "Sending",
     "counselled",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -37,6 +37,14 @@ class PrescriptionQuerySet(models.QuerySet):
 
     def active(self) -> PrescriptionQuerySet:
         return self.valid().filter(state=Prescription.State.ACTIVE)
+
+    def may_run_out_by(self, day: date) -> PrescriptionQuerySet:
+        """Active courses of which no fill reaches beyond the day by itself.
+
+        What is left of earlier fills may reach further: `prescriptions.supply` knows. None that runs out is missing.
+        """
+        fills = Fill.objects.filter(prescription=OuterRef("pk"))
+        return self.active().filter(Exists(fills), ~Exists(fills.lasting_beyond(day)))
 
 
 @audited()
@@ -86,6 +94,10 @@ class Prescription(Versioned, Voidable):
     prescribed_on = models.DateField()
     starting_dose_mg = models.DecimalField(
         "starting dose, mg a day", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    # How the dose is climbed from there; none: as it is ordered, step by step.
+    ladder = models.ForeignKey(
+        "prescriptions.Ladder", models.PROTECT, null=True, blank=True, related_name="prescriptions"
     )
     strength_mg = models.DecimalField("strength, mg each", max_digits=5, decimal_places=2, null=True, blank=True)
     form = models.CharField(max_length=7, choices=DosageForm, default=DosageForm.TABLET)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, F, Max, Q
+from django.db.models.functions import Cast, Floor
 from django.urls import reverse
 
 from core import clinical
@@ -59,6 +61,19 @@ class Pharmacy(Versioned):
         return reverse("prescriptions:pharmacies")
 
 
+class FillQuerySet(models.QuerySet):
+    def lasting_beyond(self, day: date) -> FillQuerySet:
+        """Fills that reach beyond the day all by themselves, at the highest dose of their course."""
+        highest_mg = Max("prescription__dose_steps__dose_mg")
+        days = Cast(Floor(F("quantity") * F("strength_mg") / highest_mg), models.IntegerField())
+        return self.alias(
+            first_day_without=ExpressionWrapper(F("filled_on") + days, output_field=models.DateField()),
+        ).filter(
+            Q(beyond_use_on__gt=day) | Q(beyond_use_on=None, filled_on__gt=day - clinical.BEYOND_USE_AFTER),
+            first_day_without__gt=day + timedelta(days=1),
+        )
+
+
 @audited()
 class Fill(models.Model):
     """What a pharmacy handed out for a course."""
@@ -70,6 +85,8 @@ class Fill(models.Model):
     form = models.CharField(max_length=7, choices=DosageForm, default=DosageForm.TABLET)
     quantity = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(1000)])
     lot = models.CharField(max_length=40, blank=True)
+    # The last day on which it may be taken, as the label says; a fill of long ago may not know it.
+    beyond_use_on = models.DateField("beyond-use date", null=True, blank=True)
     price_usd = models.DecimalField(
         "price, USD",
         max_digits=7,
@@ -78,6 +95,8 @@ class Fill(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal(0))],
     )
+
+    objects = FillQuerySet.as_manager()
 
     class Meta:
         ordering = ["filled_on", "id"]
@@ -92,10 +111,30 @@ class Fill(models.Model):
                 condition=Q(quantity__gt=0),
                 violation_error_message="The quantity is at least 1.",
             ),
+            models.CheckConstraint(
+                name="fill_beyond_use_after_filled",
+                condition=Q(beyond_use_on=None) | Q(beyond_use_on__gt=F("filled_on")),
+                violation_error_message="The beyond-use date comes after the day it was filled.",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} x {self.strength_mg} mg"
+
+    @property
+    def made_of(self) -> tuple[Decimal, str]:
+        """Strength and form: where they change, the patient's count of tablets no longer holds."""
+        return self.strength_mg, self.form
+
+    @property
+    def kind_in_words(self) -> str:
+        """Writes "tablets of 4.5 mg"."""
+        return _of_strength(self)
+
+    @property
+    def usable_until(self) -> date:
+        """The last day on which it may be taken: the label's beyond-use date, else the usual one."""
+        return self.beyond_use_on or self.filled_on + clinical.BEYOND_USE_AFTER
 
     @property
     def is_other_than_prescribed(self) -> bool:

@@ -9,6 +9,7 @@ from prescriptions.next_steps import can_be_done, next_steps
 from tests.factories import (
     ClinicianFactory,
     CounsellingFactory,
+    DoseStepFactory,
     PatientFactory,
     PrescriptionFactory,
     SendingFactory,
@@ -226,10 +227,25 @@ def test_steps_of_a_course_that_was_fetched_with_its_rows_ask_the_database_nothi
     pk = PrescriptionFactory(started=True).pk
     course = (
         PrescriptionFactory._meta.model.objects.select_related("patient")
-        .prefetch_related("fills", "pauses", "lost_periods", "counsellings", "sendings")
+        .prefetch_related("fills", "dose_steps", "planned_steps", "pauses", "lost_periods", "counsellings", "sendings")
         .get(pk=pk)
     )
 
     with django_assert_num_queries(0):
         next_steps(course, patient=course.patient, today=TODAY)
         assert not can_be_done("prescriptions:resume", course, today=TODAY)
+
+
+@pytest.mark.parametrize(("quantity", "first"), [(88, "Record a fill*"), (89, "Record an answer*")])
+def test_who_has_run_out_needs_a_fill_first(quantity, first):
+    course = PrescriptionFactory(started=True)  # 88 tablets from 5 June last until 31 August
+    DoseStepFactory(prescription=course)
+    Fill.objects.create(
+        prescription=course,
+        pharmacy=course.pharmacy,
+        filled_on=course.first_dose_on,
+        strength_mg=course.strength_mg,
+        quantity=quantity,
+    )
+
+    assert labels(course)[0] == first

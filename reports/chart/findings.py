@@ -85,6 +85,17 @@ def _about_course(patient: Patient, record: CourseRecord | None, today: date) ->
         return
     followup = record.next_followup
     late = days_overdue(followup, today) if followup else 0
+    if record.unexplained_fill:
+        step = _step("Record an answer", "followups:answer-unscheduled", record.course.pk, Permission.RECORD_CONTACTS)
+        yield Finding(
+            level=WARNS,
+            words=f"Last fill is of another strength or form ({record.unexplained_fill.kind_in_words}): "
+            "ask how many are taken now",
+            step=step if record.course.is_active else None,
+        )
+    if record.supply and record.supply.has_run_out(today):
+        step = _step("Record a fill", "prescriptions:record-fill", record.course.pk, Permission.RECORD_CONTACTS)
+        yield Finding(level=WARNS, words=record.supply.in_words(today), step=step)
     if late:
         yield Finding(level=WARNS, words=f"{followup.label}: {count_days(late)} overdue")
     if not record.course.is_imported:

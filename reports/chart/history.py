@@ -23,10 +23,12 @@ class Dose:
     on: date
     mg: Decimal
     is_reported: bool = False
+    is_planned: bool = False
 
     @property
     def words(self) -> str:
-        return f"{plain(self.mg)} mg a day" + (", as the patient reports" if self.is_reported else "")
+        note = ", planned" if self.is_planned else ", as the patient reports" if self.is_reported else ""
+        return f"{plain(self.mg)} mg a day{note}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,11 +122,15 @@ class History:
         """What the picture shows, in a sentence for those who can't see it."""
         parts = [f"Prescribed on {self.events[0].on:%d %b %Y}"]
         if self.doses:
-            parts.append("dose " + ", ".join(f"{plain(dose.mg)} mg from {dose.on:%d %b %Y}" for dose in self.doses))
+            parts.append("dose " + ", ".join(_in_summary(dose) for dose in self.doses))
         if self.reliefs:
             parts.append("relief " + ", ".join(f"{row.percent} % on {row.on:%d %b %Y}" for row in self.reliefs))
         parts += [f"{row.words} ({row.on:%d %b %Y})" for row in [*self.stretches, *self.events[1:]]]
         return "; ".join(parts) + "."
+
+
+def _in_summary(dose: Dose) -> str:
+    return f"{plain(dose.mg)} mg {'planned ' if dose.is_planned else ''}from {dose.on:%d %b %Y}"
 
 
 # --- from the course's rows ---------------------------------------------------------------------------------
@@ -139,7 +145,8 @@ def of_course(record: CourseRecord, *, today: date) -> History:
         doses=[
             Dose(on=step.starts_on, mg=step.dose_mg, is_reported=step.source == step.Source.REPORTED)
             for step in record.doses
-        ],
+        ]
+        + _planned_doses(record, today),
         reliefs=[
             Relief(on=answer.asked_on, percent=answer.relief_percent)
             for answer in record.valid_answers
@@ -148,6 +155,14 @@ def of_course(record: CourseRecord, *, today: date) -> History:
         contacts=_contacts(record),
         stretches=_stretches(record),
     )
+
+
+def _planned_doses(record: CourseRecord, today: date) -> list[Dose]:
+    """The steps still to come. What was not taken by today comes tomorrow at the earliest, and the rest after it."""
+    if not record.planned:
+        return []
+    late = max(today + timedelta(days=1) - record.planned[0].starts_on, timedelta(0))
+    return [Dose(on=step.starts_on + late, mg=step.dose_mg, is_planned=True) for step in record.planned]
 
 
 def _events(record: CourseRecord) -> list[Event]:

@@ -33,6 +33,7 @@ class CourseView:
     lines: Sequence[Line]
     answers: Sequence[rows.AnswerRow]
     doses: Sequence[rows.DoseRow]
+    planned: Sequence[rows.PlannedRow]
     followups: Sequence[rows.FollowUpRow]
     side_effects_at_stop: str
     peg: Decimal | None
@@ -67,6 +68,8 @@ class Chart:
     due_followups: Sequence[rows.FollowUpRow]
     later_count: int
     booked_visits: Sequence[Visit]
+    next_step: rows.PlannedRow | None
+    supply: rows.SupplyRow | None
     shown: CourseView | None
     is_current: bool
     courses: Sequence[CourseSummary]
@@ -103,6 +106,8 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
         due_followups=due,
         later_count=len(open_rows) - len(due),
         booked_visits=[visit for visit in patient.visits.all() if visit.status == Visit.Status.BOOKED],
+        next_step=next(iter(rows.planned_rows(now, today=today)), None) if now else None,
+        supply=rows.supply_row(now, today=today) if now else None,
         shown=_course_view(records[shown.pk], today=today) if shown else None,
         is_current=shown is current,
         courses=[
@@ -130,7 +135,7 @@ def _patients() -> QuerySet[Patient]:
         "visits",
         "tasks",
         "declined_offers",
-        Prefetch("prescriptions", queryset=Prescription.objects.select_related("prescriber", "pharmacy")),
+        Prefetch("prescriptions", queryset=Prescription.objects.select_related("prescriber", "pharmacy", "ladder")),
     )
 
 
@@ -161,6 +166,7 @@ def _course_view(of: CourseRecord, *, today: date) -> CourseView:
         lines=story.lines(),
         answers=rows.answer_rows(of),
         doses=rows.dose_rows(of, today=today),
+        planned=rows.planned_rows(of, today=today),
         followups=rows.followup_rows(of, today=today),
         side_effects_at_stop=rows.describe_side_effects(at_stop, asked=of.course.side_effects_asked_at_stop),
         peg=rows.peg_score(of.course),

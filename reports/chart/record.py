@@ -15,10 +15,12 @@ from prescriptions.models import (
     Fill,
     LostPeriod,
     Pause,
+    PlannedStep,
     Prescription,
     Sending,
     counselled,
 )
+from prescriptions.supply import Supply, lasts
 from reports.models import CourseOutcome
 
 
@@ -32,6 +34,7 @@ class CourseRecord:
     answers: Sequence[Response]
     side_effects: Sequence[SideEffect]
     doses: Sequence[DoseStep]
+    planned: Sequence[PlannedStep]
     fills: Sequence[Fill]
     pauses: Sequence[Pause]
     lost_periods: Sequence[LostPeriod]
@@ -65,6 +68,25 @@ class CourseRecord:
         return self.sending is None and not filled_there
 
     @property
+    def supply(self) -> Supply | None:
+        """How far the fills reach; None where that isn't known, or nothing is taken any more."""
+        if not self.course.is_active:
+            return None
+        return lasts(fills=self.fills, dose_steps=self.doses, pauses=self.pauses)
+
+    @property
+    def unexplained_fill(self) -> Fill | None:
+        """The fill that brought another strength or form, if no answer since then says how much is taken."""
+        made_of = (self.course.strength_mg, self.course.form)
+        changed = None
+        for fill in self.fills:
+            if fill.made_of != made_of and made_of[0] is not None:
+                changed = fill
+            made_of = fill.made_of
+        asked = [answer.asked_on for answer in self.valid_answers if answer.dose_mg is not None]
+        return None if changed is None or any(day >= changed.filled_on for day in asked) else changed
+
+    @property
     def next_followup(self) -> FollowUp | None:
         return next((row for row in self.followups if row.state == FollowUp.State.OPEN), None)
 
@@ -79,6 +101,7 @@ def read(
         "side_effects",
         Prefetch("dose_steps", queryset=DoseStep.objects.select_related("recorded_by")),
         Prefetch("fills", queryset=Fill.objects.select_related("pharmacy")),
+        "planned_steps",
         "pauses",
         "lost_periods",
         Prefetch("counsellings", queryset=Counselling.objects.select_related("done_by")),
@@ -103,6 +126,7 @@ def _record(course: Prescription, outcome: CourseOutcome | None) -> CourseRecord
         answers=list(course.responses.all()),
         side_effects=list(course.side_effects.all()),
         doses=list(course.dose_steps.all()),
+        planned=list(course.planned_steps.all()) if course.is_active else [],
         fills=list(course.fills.all()),
         pauses=list(course.pauses.all()),
         lost_periods=list(course.lost_periods.all()),

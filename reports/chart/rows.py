@@ -9,9 +9,9 @@ from core.rounding import half_up
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients.models import Diagnosis
 from prescriptions import supply
-from prescriptions.models import DoseStep, Prescription
+from prescriptions.models import DoseStep, PlannedStep, Prescription
 from reports.chart.record import CourseRecord
-from reports.chart.status import count_days, days_overdue
+from reports.chart.status import count_days, covering, days_overdue
 
 NOT_ASKED = "Not asked"
 
@@ -44,6 +44,26 @@ class FollowUpRow:
     page: str
     answer: Response | None
     attempts: Sequence[CallAttempt]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedRow:
+    """A step that is still to come: "3 mg (2 tablets)"."""
+
+    step: PlannedStep
+    dose: str
+    state: str
+    is_due: bool
+    is_overdue: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyRow:
+    """How long it lasts: "Supply until Tue 3 Dec (12 days left)"."""
+
+    course: Prescription
+    words: str
+    is_refill_due: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +159,36 @@ def _state(followup: FollowUp, today: date) -> str:
     if days == 0:
         return "Due today"
     return f"Due in {count_days(days)}" + (", can be asked now" if followup.window_opens_on <= today else "")
+
+
+def planned_rows(record: CourseRecord, *, today: date) -> list[PlannedRow]:
+    """In the order of their days. None is due in a pause."""
+    made_of = record.in_hand
+    is_paused = covering(record.pauses, today) is not None
+    return [
+        PlannedRow(
+            step=step,
+            dose=supply.describe(step.dose_mg, strength_mg=made_of.strength_mg, form=made_of.form),
+            state="Waits for LDN to be resumed" if is_paused else _due((step.starts_on - today).days),
+            is_due=number == 0 and step.starts_on <= today and not is_paused,
+            is_overdue=step.starts_on < today and not is_paused,
+        )
+        for number, step in enumerate(record.planned)
+    ]
+
+
+def _due(days: int) -> str:
+    if days < 0:
+        return f"{count_days(-days)} overdue"
+    return f"Due in {count_days(days)}" if days else "Due today"
+
+
+def supply_row(record: CourseRecord, *, today: date) -> SupplyRow | None:
+    """None where the supply isn't known."""
+    reached = record.supply
+    if reached is None:
+        return None
+    return SupplyRow(course=record.course, words=reached.in_words(today), is_refill_due=reached.is_refill_due(today))
 
 
 def diagnosis_rows(diagnoses: Sequence[Diagnosis]) -> list[DiagnosisRow]:

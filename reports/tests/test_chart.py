@@ -258,7 +258,7 @@ def test_an_empty_chart_says_what_to_do(signed_in_client):
 def test_a_chart_takes_the_same_queries_however_long_the_history(signed_in_client, django_assert_num_queries, rows):
     course = course_of(rows)
     client = signed_in_client(Role.CLINICIAN)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         response = client.get(url_of(course.patient, course))
     assert len(response.context["chart"].shown.answers) == rows
 

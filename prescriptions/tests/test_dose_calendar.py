@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prescriptions import plan
+from prescriptions import dose_calendar
 from prescriptions.plan import PlannedDose, Stretch, stretches
 
 
@@ -19,13 +19,13 @@ def lines(doses, **weeks):
 
 @pytest.mark.parametrize(("day", "week"), [(1, 1), (7, 1), (8, 2), (14, 2), (15, 3)])
 def test_a_week_of_the_course_begins_on_the_weekday_of_the_first_dose(day, week):
-    assert plan.week_of(day) == week
+    assert dose_calendar.week_of(day) == week
 
 
 def test_the_first_dose_is_day_one():
     first = date(2026, 6, 5)
-    assert plan.day_of(first, first_dose_on=first) == 1
-    assert plan.date_of(8, first_dose_on=first) == date(2026, 6, 12)
+    assert dose_calendar.day_of(first, first_dose_on=first) == 1
+    assert dose_calendar.date_of(8, first_dose_on=first) == date(2026, 6, 12)
 
 
 def test_one_dose_fills_every_week():
@@ -63,7 +63,7 @@ def test_the_stretches_say_of_each_day_what_the_steps_say(later, first_week, mor
     days = range(7 * (first_week - 1) + 1, 7 * (first_week + more_weeks) + 1)
     assert sum(len(row.days) for row in rows) == len(by_day) == len(days)
     assert by_day == {day: [dose.dose_mg for dose in doses if dose.from_day <= day][-1] for day in days}
-    assert all(isinstance(row, Stretch) and plan.week_of(row.last_day) == row.week for row in rows)
+    assert all(isinstance(row, Stretch) and dose_calendar.week_of(row.last_day) == row.week for row in rows)
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,16 @@ def test_the_stretches_say_of_each_day_what_the_steps_say(later, first_week, mor
 )
 def test_tablets_are_counted_in_words_that_nobody_can_misread(dose, form, english, spanish):
     of = {"strength_mg": Decimal("1.5"), "form": form}
-    assert plan.tablets(Decimal(dose), language="en", **of) == english
-    assert plan.tablets(Decimal(dose), language="es", **of) == spanish
+    assert dose_calendar.tablets(Decimal(dose), language="en", **of) == english
+    assert dose_calendar.tablets(Decimal(dose), language="es", **of) == spanish
 
 
 def test_a_dose_names_its_milligrams_too():
     of = {"strength_mg": Decimal("1.5"), "language": "en"}
-    assert plan.dose(Decimal("0.75"), form="tablet", **of) == "half a tablet (0.75\u00a0mg)"
-    assert plan.dose(Decimal("0.75"), form="capsule", **of) == "0.75\u00a0mg"
-    assert plan.strength(form="tablet", **of) == "tablets of 1.5\u00a0mg"
-    assert [plan.counted(1, form="capsule"), plan.counted(90, form="tablet")] == ["1 capsule", "90 tablets"]
+    assert dose_calendar.dose(Decimal("0.75"), form="tablet", **of) == "half a tablet (0.75\u00a0mg)"
+    assert dose_calendar.dose(Decimal("0.75"), form="capsule", **of) == "0.75\u00a0mg"
+    assert dose_calendar.strength(form="tablet", **of) == "tablets of 1.5\u00a0mg"
+    assert [dose_calendar.counted(1, form="capsule"), dose_calendar.counted(90, form="tablet")] == [
+        "1 capsule",
+        "90 tablets",
+    ]
