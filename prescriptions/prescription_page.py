@@ -53,7 +53,8 @@ def _directions(course: Prescription, dose_mg: Decimal) -> str:
     sentence = f"Take {dose_calendar.dose(dose_mg, **making)} by mouth once a day, in the morning."
     if dose_mg >= ceiling:
         return sentence
-    return f"{sentence} The prescriber may raise the dose in steps, to at most {dose_calendar.dose(ceiling, **making)} a day."
+    highest = dose_calendar.dose(ceiling, **making)
+    return f"{sentence} The prescriber may raise the dose in steps, to at most {highest} a day."
 
 
 def _void_because(course: Prescription, sending: Sending | None) -> str:

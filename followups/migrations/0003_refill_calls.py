@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("followups", "0002_imported_answers_know_less"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("prescriptions", "0002_fill_beyond_use_date"),
+        ("prescriptions", "0003_fill_beyond_use_date"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
