@@ -86,6 +86,10 @@ TRAMADOL_EXEMPT_UNDER_MG = Decimal("100")
 # tramadol included, and up to 14 after methadone and buprenorphine. Extended-release and patch: to be confirmed.
 WASH_OUT_DAYS = {"short_acting": 10, "extended_release": 14, "patch": 14, "methadone": 14, "buprenorphine": 14}
 
+# days; a prescriber orders a wash-out of this length. Practice: at least 1 to 2 weeks; FINAL study: 4 weeks.
+SHORTEST_WASH_OUT_DAYS = 7
+LONGEST_WASH_OUT_DAYS = 28
+
 # --- what else speaks against LDN ---------------------------------------------------------------------------
 
 # mL/min/1.73 m2; under it moderate kidney failure. Practice.

@@ -29,6 +29,12 @@ class Drug(StrEnum):
     KRATOM = "kratom"
     OTHER = "other"
 
+    @property
+    def label(self) -> str:
+        if self == Drug.OTHER:
+            return "Another one, or not recognised"
+        return self.value.replace("_", " ").capitalize()
+
 
 @dataclass(frozen=True, kw_only=True)
 class DailyOpioid:
@@ -60,7 +66,9 @@ class DailyOpioid:
         """ "5 x 4 x 1 = 20 MME a day", or why there is no number."""
         if self.factor is None:
             return "no conversion factor, so it can't be counted"
-        return f"{plain(self.strength)} x {plain(self.units_a_day)} x {plain(self.factor)} = {plain(self.mme)} MME a day"
+        return (
+            f"{plain(self.strength)} x {plain(self.units_a_day)} x {plain(self.factor)} = {plain(self.mme)} MME a day"
+        )
 
 
 def total_mme(opioids: Iterable[DailyOpioid]) -> Decimal | None:

@@ -1,37 +1,139 @@
 """Whether a patient may go on to LDN: the facts on file, held against the rules of screening.py."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
 
-from patients.models import Patient
+from patients.models import Contraindication, Patient
 from patients.opioids import Drug
 from prescriptions import screening as rules
 from prescriptions.findings import Finding
-from prescriptions.models import Screening
+from prescriptions.models import ScreenedOpioid, Screening, SignedDecision, WashOut
 
-TAKEN_DOSE = "taken_dose"
+# Answers that LDN waits for: the field, and what is not known without it.
+NEEDED_ANSWERS = (
+    ("naltrexone_allergy", "allergy to naltrexone"),
+    ("pneumonia", "pneumonia"),
+    ("acute_hepatitis", "acute hepatitis"),
+    ("liver_failure", "liver failure"),
+)
 
 
-def latest_screening(patient: Patient, today: date) -> Screening | None:
-    return patient.screenings.filter(asked_on__lte=today).prefetch_related("opioids", "decisions").last()
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A finding with what a prescriber has signed about it."""
+
+    finding: Finding
+    decision: SignedDecision | None
+
+    @property
+    def stops(self) -> bool:
+        return self.finding.is_stop and self.decision is None
+
+    @property
+    def can_be_signed(self) -> bool:
+        return self.finding.can_be_overridden and self.decision is None
 
 
-def facts_of(patient: Patient, today: date) -> rules.Facts:
+@dataclass(frozen=True, kw_only=True)
+class Gate:
+    """What speaks against LDN for a patient, the worst first."""
+
+    screening: Screening | None
+    shown: tuple[Shown, ...]
+    # Days to wait after the last dose of the opioids of the screening.
+    wash_out_days: int
+
+    @property
+    def is_open(self) -> bool:
+        return not any(one.stops for one in self.shown)
+
+    @property
+    def to_sign(self) -> list[Finding]:
+        return [one.finding for one in self.shown if one.can_be_signed]
+
+
+def of(patient: Patient, today: date) -> Gate:
+    """The patient's findings, each with its signature. A constant number of queries."""
+    facts, screening = _facts_and_screening(patient, today)
+    decisions = {row.rule: row for row in screening.decisions.all()} if screening else {}
+    return Gate(
+        screening=screening,
+        shown=tuple(
+            Shown(finding=finding, decision=decisions.get(finding.rule) if rules.is_signed(finding, facts) else None)
+            for finding in rules.findings(facts)
+        ),
+        wash_out_days=rules.wash_out_days(facts.opioids),
+    )
+
+
+def require_open(
+    patient: Patient,
+    today: date,
+    *,
+    at_any_time_from: date | None = None,
+    screened_since: date | None = None,
+    but: tuple[str, ...] = (),
+) -> None:
+    """Raise the sentences of what still stops LDN for this patient; the rules of `but` are left out.
+
+    `at_any_time_from`: what was on file on that day or later counts too. `screened_since`: a screening of that day or
+    later is recent enough, however long ago.
+    """
+    facts = facts_of(patient, today, at_any_time_from=at_any_time_from, screened_since=screened_since)
+    stops = [stop for stop in rules.open_stops(facts) if stop.rule not in but]
+    if stops:
+        raise ValidationError([f"{stop.sentence} What clears it: {stop.clears}" for stop in stops])
+
+
+def last_opioid_on_file(patient: Patient) -> date | None:
+    """The latest day on which an opioid was taken, by all that is on file."""
+    screenings = list(patient.screenings.valid().prefetch_related("opioids", "decisions"))
+    told = [screening.last_opioid_on for screening in screenings]
+    return max((day for day in (_last_opioid_on_file(patient, screenings), *told) if day), default=None)
+
+
+def facts_of(
+    patient: Patient, today: date, *, at_any_time_from: date | None = None, screened_since: date | None = None
+) -> rules.Facts:
     """What is known of the patient as of today: the latest screening, what is on file, the wash-out, the signatures."""
-    screening = latest_screening(patient, today)
-    on_file = frozenset(patient.contraindications.open_on(today).values_list("kind", flat=True))
-    common = {"today": today, "age": patient.age_on(today), "contraindications": on_file}
-    if screening is None:
-        return rules.Facts(asked_on=None, **common)
-    signed = frozenset(decision.rule for decision in screening.decisions.all())
-    wash_out = patient.wash_outs.filter(cancelled_at=None).last()
+    return _facts_and_screening(patient, today, at_any_time_from, screened_since)[0]
+
+
+def _facts_and_screening(
+    patient: Patient, today: date, at_any_time_from: date | None = None, screened_since: date | None = None
+) -> tuple[rules.Facts, Screening | None]:
+    screenings = list(patient.screenings.valid().prefetch_related("opioids", "decisions__signed_by"))
+    wash_outs = [wash_out for wash_out in patient.wash_outs.all() if wash_out.cancelled_at is None]
+    first_day = min(at_any_time_from or today, today)
+    on_file = {
+        row.kind: row.since
+        for row in patient.contraindications.all()
+        if row.cleared_on is None or row.cleared_on > first_day
+    }
+    known = {
+        "today": today,
+        "age": patient.age_on(today),
+        "contraindications": on_file,
+        "screened_since": screened_since,
+        "opioid_on_file_until": _last_opioid_on_file(patient, screenings),
+        "wash_out": _wash_out_facts(wash_outs[-1]) if wash_outs else None,
+    }
+    if not screenings:
+        return rules.Facts(asked_on=None, **known), None
+    return _facts_of_screening(screenings[-1], **known), screenings[-1]
+
+
+def _facts_of_screening(screening: Screening, **known) -> rules.Facts:
+    signed = {decision.rule: decision.sentence for decision in screening.decisions.all()}
     return rules.Facts(
         asked_on=screening.asked_on,
-        opioids=tuple(_opioid(row, signed) for row in screening.opioids.all()),
+        opioids=tuple(_opioid(row, is_signed=rules.TAKEN_DOSE in signed) for row in screening.opioids.all()),
         takes_non_prescribed_opioids=screening.non_prescribed_opioids,
         takes_opioid_for_cough_or_diarrhoea=screening.opioid_for_cough_or_diarrhoea,
         last_opioid_on=screening.last_opioid_on,
+        not_known=tuple(words for name, words in NEEDED_ANSWERS if getattr(screening, name) is None),
         egfr=screening.egfr,
         pregnant_or_nursing=screening.pregnant_or_nursing,
         depression=screening.depression,
@@ -39,18 +141,18 @@ def facts_of(patient: Patient, today: date) -> rules.Facts:
         disulfiram=screening.disulfiram,
         thioridazine=screening.thioridazine,
         procedure_on=screening.procedure_on,
-        wash_out=wash_out
-        and rules.WashOutFacts(
-            days=wash_out.days,
-            last_taken_on=wash_out.last_taken_on,
-            is_released=wash_out.released_at is not None,
-        ),
         signed=signed,
-        **common,
+        **known,
     )
 
 
-def _opioid(row, signed: frozenset[str]) -> rules.Opioid:
+def _wash_out_facts(wash_out: WashOut) -> rules.WashOutFacts:
+    return rules.WashOutFacts(
+        days=wash_out.days, last_taken_on=wash_out.last_taken_on, is_released=wash_out.released_at is not None
+    )
+
+
+def _opioid(row: ScreenedOpioid, *, is_signed: bool) -> rules.Opioid:
     return rules.Opioid(
         drug=Drug(row.drug),
         name=row.name,
@@ -60,16 +162,34 @@ def _opioid(row, signed: frozenset[str]) -> rules.Opioid:
         release=rules.Release(row.release),
         for_opioid_use_disorder=row.for_opioid_use_disorder,
         helps=row.helps,
-        taken_dose_is_signed=TAKEN_DOSE in signed,
+        taken_dose_is_signed=is_signed,
     )
 
 
-def findings_of(patient: Patient, today: date) -> list[Finding]:
-    return rules.findings(facts_of(patient, today))
+# --- the last opioid ----------------------------------------------------------------------------------------
 
 
-def require_open(patient: Patient, today: date, *, but: tuple[str, ...] = ()) -> None:
-    """Raise the sentences of what still stops LDN for this patient; the rules of `but` are left out."""
-    stops = [stop for stop in rules.open_stops(facts_of(patient, today)) if stop.rule not in but]
-    if stops:
-        raise ValidationError([f"{stop.sentence} What clears it: {stop.clears}" for stop in stops])
+def _last_opioid_on_file(patient: Patient, screenings: list[Screening]) -> date | None:
+    """By screenings that name one, wash-outs, and opioids in use on the chart. Tramadol that need not be stopped for
+    LDN does not count: nobody has to wait after it."""
+    named = [_named_on(screening) for screening in screenings]
+    washed_out = [wash_out.last_taken_on for wash_out in patient.wash_outs.all()]
+    explained = {screening.asked_on for screening in screenings if screening.opioids.all()}
+    on_chart = [
+        row.cleared_on
+        for row in patient.contraindications.all()
+        # What a screening has cleared, it names itself.
+        if row.kind == Contraindication.Kind.OPIOID and row.cleared_on not in explained
+    ]
+    return max((day for day in (*named, *washed_out, *on_chart) if day), default=None)
+
+
+def _named_on(screening: Screening) -> date | None:
+    """The day of a screening, if an opioid was taken then that LDN has to wait for."""
+    is_signed = any(decision.rule == rules.TAKEN_DOSE for decision in screening.decisions.all())
+    opioids = [_opioid(row, is_signed=is_signed) for row in screening.opioids.all()]
+    taken = [opioid for opioid in opioids if opioid.was_taken]
+    is_other = screening.non_prescribed_opioids or screening.opioid_for_cough_or_diarrhoea
+    if is_other or (taken and not rules.tramadol_alone(taken)):
+        return screening.asked_on
+    return None

@@ -2,6 +2,7 @@ from prescriptions.models.course import DeclinedOffer, Prescription
 from prescriptions.models.dose import DoseStep
 from prescriptions.models.interval import Interval, LostPeriod, Pause
 from prescriptions.models.pharmacy import DosageForm, Fill, Pharmacy
+from prescriptions.models.screening import NewFact, ScreenedOpioid, Screening, SignedDecision, WashOut
 
 __all__ = [
     "DeclinedOffer",
@@ -10,7 +11,12 @@ __all__ = [
     "Fill",
     "Interval",
     "LostPeriod",
+    "NewFact",
     "Pause",
     "Pharmacy",
     "Prescription",
+    "ScreenedOpioid",
+    "Screening",
+    "SignedDecision",
+    "WashOut",
 ]

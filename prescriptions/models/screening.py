@@ -1,6 +1,7 @@
 """What was asked before LDN, what a prescriber decided on it, and the wait after the last opioid.
 
-A screening is never edited: what has changed is asked again, on another day or later the same day.
+A screening is never edited: what has changed is asked again, on another day or later the same day. One that was
+entered in error is marked so.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
+from core import clinical
 from core.audit import audited
 from core.constraints import all_or_none
-from core.models import Versioned
+from core.models import Versioned, Voidable
 from patients.models import Patient
 from patients.opioids import Drug
 from prescriptions.screening import Release
@@ -26,8 +29,24 @@ def yes_no(label: str) -> models.BooleanField:
     return models.BooleanField(label, null=True, blank=True)
 
 
+class NewFact(models.TextChoices):
+    """What is asked at every contact."""
+
+    MEDICINE = "medicine", "Medicine"
+    OPIOID = "opioid", "Opioid"
+    ILLNESS = "illness", "Illness"
+    PREGNANCY = "pregnancy", "Pregnancy or nursing"
+    PROCEDURE = "procedure", "Procedure"
+
+
+class ScreeningQuerySet(models.QuerySet):
+    def valid(self) -> ScreeningQuerySet:
+        """All but those entered in error."""
+        return self.filter(voided_at=None)
+
+
 @audited()
-class Screening(models.Model):
+class Screening(Voidable):
     """The answers of one day. None: not asked, not known, or not applicable."""
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="screenings")
@@ -51,21 +70,39 @@ class Screening(models.Model):
     thioridazine = yes_no("takes thioridazine")
     procedure_on = models.DateField("procedure with sedation or opioids planned on", null=True, blank=True)
 
+    objects = ScreeningQuerySet.as_manager()
+
     class Meta:
         ordering = ["asked_on", "id"]
-        get_latest_by = ["asked_on", "id"]
         indexes = [models.Index(fields=["patient", "-asked_on", "-id"], name="screening_latest")]
+        constraints = [
+            models.CheckConstraint(
+                name="screening_last_opioid_by_the_day_asked",
+                condition=Q(last_opioid_on=None) | Q(last_opioid_on__lte=F("asked_on")),
+                violation_error_message="The last opioid was taken on the day of the screening, or before.",
+            ),
+            all_or_none(
+                "screening_voided_who_when_why",
+                "voided_at",
+                "voided_by",
+                "voided_reason",
+                message="Say why this screening was entered in error.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"screening of {self.patient_id} on {self.asked_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("prescriptions:screening", args=[self.patient_id])
 
 
 @audited()
 class ScreenedOpioid(models.Model):
     """An opioid that the patient took on the day of a screening."""
 
-    DRUGS = [(drug.value, drug.value.replace("_", " ").capitalize()) for drug in Drug]
-    RELEASES = [(release.value, release.value.replace("_", " ").capitalize()) for release in Release]
+    DRUGS = [(drug.value, drug.label) for drug in Drug]
+    RELEASES = [(release.value, release.label) for release in Release]
 
     screening = models.ForeignKey(Screening, models.PROTECT, related_name="opioids")
     drug = models.CharField("opioid part", max_length=15, choices=DRUGS)
@@ -77,7 +114,12 @@ class ScreenedOpioid(models.Model):
         validators=[MinValueValidator(0)],
     )
     units_prescribed = models.DecimalField(
-        "at most prescribed a day", max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        "at most prescribed a day",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     units_taken = models.DecimalField(
         "taken a day", max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -136,13 +178,17 @@ class SignedDecision(models.Model):
         return f"{self.rule} signed by {self.signed_by_id}"
 
 
+LAST_DAY = ExpressionWrapper(F("last_taken_on") + F("days"), output_field=models.DateField())
+
+
 class WashOutQuerySet(models.QuerySet):
     def open(self) -> WashOutQuerySet:
         return self.filter(released_at=None, cancelled_at=None)
 
     def to_call_by(self, day: date) -> WashOutQuerySet:
-        """Open wash-outs whose last day has come: the patient is asked whether any opioid was taken."""
-        return self.open().filter(ends_on__lte=day)
+        """Open wash-outs whose last day has come, and the patient was not asked yet whether any opioid was taken."""
+        is_to_come = self.open().filter(ends_on__lte=day, none_since_asked_on=None, patient__deceased_on=None)
+        return is_to_come.order_by("ends_on", "pk")
 
 
 @audited()
@@ -150,9 +196,11 @@ class WashOut(Versioned):
     """The wait after the last opioid, ordered and released by a prescriber. While tapering there is no last dose."""
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="wash_outs")
-    days = models.PositiveSmallIntegerField(validators=[MinValueValidator(7), MaxValueValidator(28)])
+    days = models.PositiveSmallIntegerField()
     last_taken_on = models.DateField("last opioid taken on", null=True, blank=True)
     ends_on = models.DateField(null=True, editable=False)
+    # The day on which the patient said, the wait being over, that no opioid was taken since.
+    none_since_asked_on = models.DateField(null=True, editable=False)
     ordered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     ordered_at = models.DateTimeField(db_default=Now())
     released_by = models.ForeignKey(
@@ -178,13 +226,25 @@ class WashOut(Versioned):
             ),
             models.CheckConstraint(
                 name="washout_ends_so_many_days_after_the_last_dose",
-                condition=Q(last_taken_on=None, ends_on=None) | Q(ends_on=F("last_taken_on") + F("days")),
+                condition=Q(last_taken_on=None, ends_on=None) | Q(ends_on=LAST_DAY),
                 violation_error_message="The wash-out ends so many days after the last dose.",
+            ),
+            models.CheckConstraint(
+                name="washout_days_within_limits",
+                condition=Q(days__range=(clinical.SHORTEST_WASH_OUT_DAYS, clinical.LONGEST_WASH_OUT_DAYS)),
+                violation_error_message=(
+                    f"A wash-out takes {clinical.SHORTEST_WASH_OUT_DAYS} to {clinical.LONGEST_WASH_OUT_DAYS} days."
+                ),
             ),
             models.CheckConstraint(
                 name="washout_released_only_after_a_last_dose",
                 condition=Q(released_at=None) | Q(ends_on__isnull=False),
                 violation_error_message="A wash-out can't be released before the last dose is known.",
+            ),
+            models.CheckConstraint(
+                name="washout_released_or_given_up",
+                condition=Q(released_at=None) | Q(cancelled_at=None),
+                violation_error_message="A wash-out is released or given up, not both.",
             ),
             all_or_none(
                 "washout_released_who_when", "released_by", "released_at", message="A release says who and when."
@@ -200,6 +260,17 @@ class WashOut(Versioned):
 
     def __str__(self) -> str:
         return f"wash-out of {self.patient_id} until {self.ends_on}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("prescriptions:screening", args=[self.patient_id])
+
+    @property
+    def is_open(self) -> bool:
+        return self.released_at is None and self.cancelled_at is None
+
+    def is_over(self, today: date) -> bool:
+        """From the day after its last day on."""
+        return self.ends_on is not None and today > self.ends_on
 
     def clean(self) -> None:
         self.ends_on = self.last_taken_on and self.last_taken_on + timedelta(days=self.days)
