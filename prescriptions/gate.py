@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from patients.models import Contraindication, Patient
 from patients.opioids import Drug
 from prescriptions import screening as rules
-from prescriptions.findings import Finding
+from prescriptions.findings import Finding, Weight
 from prescriptions.models import ScreenedOpioid, Screening, SignedDecision, WashOut
 
 # Answers that LDN waits for: the field, and what is not known without it.
@@ -25,7 +25,18 @@ class Shown:
     """A finding with what a prescriber has signed about it."""
 
     finding: Finding
-    decision: SignedDecision | None
+    decision: SignedDecision | None = None
+    # The row on the chart that it stands for, and that a day clears.
+    on_chart: Contraindication | None = None
+
+    @property
+    def level(self) -> str:
+        """The word before it; what is signed stops no more."""
+        return "Signed" if self.decision else Weight(self.finding.weight).label
+
+    @property
+    def css(self) -> str:
+        return {"Stops": "stop", "Warns": "warn"}.get(self.level, "tell")
 
     @property
     def stops(self) -> bool:
@@ -42,12 +53,23 @@ class Gate:
 
     screening: Screening | None
     shown: tuple[Shown, ...]
+    wash_out: WashOut | None
     # Days to wait after the last dose of the opioids of the screening.
     wash_out_days: int
 
     @property
     def is_open(self) -> bool:
         return not any(one.stops for one in self.shown)
+
+    @property
+    def is_unscreened(self) -> bool:
+        """Nothing is asked yet, or too long ago."""
+        return any(one.finding.rule == rules.NOT_SCREENED for one in self.shown)
+
+    @property
+    def asks_for_wash_out(self) -> bool:
+        """An opioid is or was taken, and nobody waits for its end yet."""
+        return self.wash_out is None and any(one.finding.rule in rules.OPIOID_RULES for one in self.shown)
 
     @property
     def to_sign(self) -> list[Finding]:
@@ -58,12 +80,16 @@ def of(patient: Patient, today: date) -> Gate:
     """The patient's findings, each with its signature. A constant number of queries."""
     facts, screening = _facts_and_screening(patient, today)
     decisions = {row.rule: row for row in screening.decisions.all()} if screening else {}
+    on_chart = {row.kind: row for row in patient.contraindications.all() if row.kind in facts.contraindications}
+
+    def show(finding: Finding) -> Shown:
+        decision = decisions.get(finding.rule) if rules.is_signed(finding, facts) else None
+        return Shown(finding=finding, decision=decision, on_chart=on_chart.get(finding.rule))
+
     return Gate(
         screening=screening,
-        shown=tuple(
-            Shown(finding=finding, decision=decisions.get(finding.rule) if rules.is_signed(finding, facts) else None)
-            for finding in rules.findings(facts)
-        ),
+        shown=tuple(map(show, rules.findings(facts))),
+        wash_out=next((wash_out for wash_out in patient.wash_outs.all() if wash_out.is_open), None),
         wash_out_days=rules.wash_out_days(facts.opioids),
     )
 

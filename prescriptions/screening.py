@@ -21,6 +21,17 @@ SAFETY = "Beyond the paper, for safety: the clinic's rule"
 
 NOT_SCREENED = "not_screened"
 TAKEN_DOSE = "taken_dose"
+# Those after which a wash-out can be ordered.
+OPIOID_RULES = {
+    "opioid",
+    "opioid_in_use",
+    "opioid_to_clinician",
+    "non_prescribed_opioid",
+    "opioid_for_cough_or_diarrhoea",
+    "opioid_on_file",
+    "recent_opioid",
+    "tramadol_alone",
+}
 
 
 class Release(StrEnum):

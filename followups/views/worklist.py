@@ -17,7 +17,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("show", "")
     counts = calls.counts(due)
     rows = calls.rows(calls.narrowed(due, chosen), now=now)
-    access_log.record_read(request, [row.patient.pk for row in rows])
+    wash_outs = calls.wash_outs_to_call(today=timezone.localdate(now)) if chosen in calls.WITH_WASH_OUTS else []
+    access_log.record_read(request, [*(row.patient.pk for row in rows), *(one.patient_id for one in wash_outs)])
     last_pass = heartbeat.last(heartbeat.TICK)
     context = {
         "section": "worklist",
@@ -25,6 +26,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(now),
         "filters": [(key, words, counts[key], key == chosen) for key, words, _ in calls.FILTERS],
         "parts": [(key, words, [r for r in rows if r.followup.part == key]) for key, words in calls.PARTS.items()],
+        "wash_outs": wash_outs,
         "next": next((row for row in rows if row.followup.part != calls.NOBODY), None),
         "shown": len(rows),
         "total": counts.get(chosen, counts[""]),
