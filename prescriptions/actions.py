@@ -24,7 +24,7 @@ def prescribe(*, course: Prescription, by: User) -> Prescription:
     """Open a new course; `course` is the unsaved row as the prescriber filled it in."""
     patient = _hold(course.patient)
     _check_lies_within_life(patient, course.prescribed_on)
-    gate.require_open(patient, timezone.localdate(), at_any_time_from=course.prescribed_on)
+    gate.require_open(patient, timezone.localdate(), also_on=course.prescribed_on)
     check_planned_dose(course.starting_dose_mg)
     check_can_be_made(course.starting_dose_mg, of=course)
     course.prescriber = by

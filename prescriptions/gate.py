@@ -35,6 +35,10 @@ class Shown:
         return "Signed" if self.decision else Weight(self.finding.weight).label
 
     @property
+    def words(self) -> str:
+        return self.finding.sentence
+
+    @property
     def css(self) -> str:
         return {"Stops": "stop", "Warns": "warn"}.get(self.level, "tell")
 
@@ -98,16 +102,16 @@ def require_open(
     patient: Patient,
     today: date,
     *,
-    at_any_time_from: date | None = None,
+    also_on: date | None = None,
     screened_since: date | None = None,
     but: tuple[str, ...] = (),
 ) -> None:
     """Raise the sentences of what still stops LDN for this patient; the rules of `but` are left out.
 
-    `at_any_time_from`: what was on file on that day or later counts too. `screened_since`: a screening of that day or
-    later is recent enough, however long ago.
+    `also_on`: what was on file on that day counts too, cleared since or not. `screened_since`: a screening of that day
+    or later is recent enough, however long ago.
     """
-    facts = facts_of(patient, today, at_any_time_from=at_any_time_from, screened_since=screened_since)
+    facts = facts_of(patient, today, also_on=also_on, screened_since=screened_since)
     stops = [stop for stop in rules.open_stops(facts) if stop.rule not in but]
     if stops:
         raise ValidationError([f"{stop.sentence} What clears it: {stop.clears}" for stop in stops])
@@ -121,22 +125,21 @@ def last_opioid_on_file(patient: Patient) -> date | None:
 
 
 def facts_of(
-    patient: Patient, today: date, *, at_any_time_from: date | None = None, screened_since: date | None = None
+    patient: Patient, today: date, *, also_on: date | None = None, screened_since: date | None = None
 ) -> rules.Facts:
     """What is known of the patient as of today: the latest screening, what is on file, the wash-out, the signatures."""
-    return _facts_and_screening(patient, today, at_any_time_from, screened_since)[0]
+    return _facts_and_screening(patient, today, also_on, screened_since)[0]
 
 
 def _facts_and_screening(
-    patient: Patient, today: date, at_any_time_from: date | None = None, screened_since: date | None = None
+    patient: Patient, today: date, also_on: date | None = None, screened_since: date | None = None
 ) -> tuple[rules.Facts, Screening | None]:
     screenings = list(patient.screenings.valid().prefetch_related("opioids", "decisions__signed_by"))
     wash_outs = [wash_out for wash_out in patient.wash_outs.all() if wash_out.cancelled_at is None]
-    first_day = min(at_any_time_from or today, today)
     on_file = {
         row.kind: row.since
         for row in patient.contraindications.all()
-        if row.cleared_on is None or row.cleared_on > first_day
+        if row.cleared_on is None or any(row.since <= day < row.cleared_on for day in (today, also_on or today))
     }
     known = {
         "today": today,

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from accounts.permissions import ROLE_PERMISSIONS, Role
-from prescriptions import actions
+from prescriptions import actions, gate
 from prescriptions.models import Fill
 from prescriptions.next_steps import can_be_done, next_steps
-from tests.factories import ClinicianFactory, PatientFactory, PrescriptionFactory
+from tests.factories import ClinicianFactory, PatientFactory, PrescriptionFactory, screened
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 9, 1)
@@ -23,6 +23,23 @@ def test_a_patient_without_a_course_can_get_one_or_decline():
     assert labels(None, patient=PatientFactory()) == ["Prescribe LDN*", "Offered, and declined"]
 
 
+@pytest.mark.parametrize(
+    ("answers", "steps"),
+    [
+        (None, ["Screen for LDN*", "Offered, and declined"]),
+        ({"on": date(2026, 8, 1)}, ["Screen for LDN*", "Offered, and declined"]),  # 31 days ago
+        ({"on": TODAY}, ["Prescribe LDN*", "Screen again", "Offered, and declined"]),
+        ({"on": TODAY, "egfr": 59}, ["See what stops LDN*", "Screen again", "Offered, and declined"]),
+    ],
+)
+def test_screening_comes_before_prescribing(answers, steps):
+    patient = PatientFactory() if answers is None else screened(PatientFactory(), **answers)
+
+    found = next_steps(None, patient=patient, today=TODAY, gate=gate.of(patient, TODAY))
+
+    assert [f"{step.label}{'*' if step.is_primary else ''}" for step in found] == steps
+
+
 def test_a_patient_who_died_gets_no_course():
     assert labels(None, patient=PatientFactory(deceased_on=TODAY)) == []
 
@@ -33,6 +50,7 @@ def test_what_was_sent_waits_for_its_fill():
         "First dose taken",
         "Never filled",
         "Stop before the first dose",
+        "Screen again",
         "Entered in error",
     ]
 
@@ -43,7 +61,13 @@ def test_what_was_filled_waits_for_its_first_dose():
         prescription=course, pharmacy=course.pharmacy, filled_on=TODAY, strength_mg=course.strength_mg, quantity=90
     )
 
-    assert labels(course) == ["First dose taken*", "Record a fill", "Stop before the first dose", "Entered in error"]
+    assert labels(course) == [
+        "First dose taken*",
+        "Record a fill",
+        "Stop before the first dose",
+        "Screen again",
+        "Entered in error",
+    ]
 
 
 def test_a_patient_on_ldn_is_asked():
@@ -54,6 +78,7 @@ def test_a_patient_on_ldn_is_asked():
         "Pause",
         "Stop",
         "Lost to follow-up",
+        "Screen again",
         "Entered in error",
     ]
 
@@ -127,7 +152,7 @@ def test_the_course_of_a_patient_who_died_is_followed_by_no_other():
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        (Role.MEDICAL_ASSISTANT, ["Record an answer*", "Record a fill"]),
+        (Role.MEDICAL_ASSISTANT, ["Record an answer*", "Record a fill", "Screen again"]),
         (Role.RESEARCHER, []),
         (Role.ADMINISTRATOR, []),
     ],
