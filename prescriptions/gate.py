@@ -82,9 +82,10 @@ class Gate:
 
 def of(patient: Patient, today: date) -> Gate:
     """The patient's findings, each with its signature. A constant number of queries."""
-    facts, screening = _facts_and_screening(patient, today)
+    record = _read(patient)
+    facts, screening = _facts_of(record, today), record.latest_screening
     decisions = {row.rule: row for row in screening.decisions.all()} if screening else {}
-    on_chart = {row.kind: row for row in patient.contraindications.all() if row.kind in facts.contraindications}
+    on_chart = {row.kind: row for row in record.contraindications if row.kind in facts.contraindications}
 
     def show(finding: Finding) -> Shown:
         decision = decisions.get(finding.rule) if rules.is_signed(finding, facts) else None
@@ -93,7 +94,7 @@ def of(patient: Patient, today: date) -> Gate:
     return Gate(
         screening=screening,
         shown=tuple(map(show, rules.findings(facts))),
-        wash_out=next((wash_out for wash_out in patient.wash_outs.all() if wash_out.is_open), None),
+        wash_out=next((wash_out for wash_out in record.wash_outs if wash_out.is_open), None),
         wash_out_days=rules.wash_out_days(facts.opioids),
     )
 
@@ -111,47 +112,65 @@ def require_open(
     `also_on`: what was on file on that day counts too, cleared since or not. `screened_since`: a screening of that day
     or later is recent enough, however long ago.
     """
-    facts = facts_of(patient, today, also_on=also_on, screened_since=screened_since)
+    facts = _facts_of(_read(patient), today, also_on=also_on, screened_since=screened_since)
     stops = [stop for stop in rules.open_stops(facts) if stop.rule not in but]
     if stops:
         raise ValidationError([f"{stop.sentence} What clears it: {stop.clears}" for stop in stops])
 
 
 def last_opioid_on_file(patient: Patient) -> date | None:
-    """The latest day on which an opioid was taken, by all that is on file."""
-    screenings = list(patient.screenings.valid().prefetch_related("opioids", "decisions"))
-    told = [screening.last_opioid_on for screening in screenings]
-    return max((day for day in (_last_opioid_on_file(patient, screenings), *told) if day), default=None)
+    """The latest day on which an opioid was taken, by all that is on file and all that the patient has told."""
+    record = _read(patient)
+    told = [screening.last_opioid_on for screening in record.screenings]
+    return _latest(_last_opioid_on_file(record), *told)
 
 
-def facts_of(
-    patient: Patient, today: date, *, also_on: date | None = None, screened_since: date | None = None
+# --- the facts ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Record:
+    """What the gate reads of a patient, each once."""
+
+    patient: Patient
+    screenings: list[Screening]
+    contraindications: list[Contraindication]
+    wash_outs: list[WashOut]
+
+    @property
+    def latest_screening(self) -> Screening | None:
+        return self.screenings[-1] if self.screenings else None
+
+
+def _read(patient: Patient) -> _Record:
+    return _Record(
+        patient=patient,
+        screenings=list(patient.screenings.valid().prefetch_related("opioids", "decisions__signed_by")),
+        contraindications=list(patient.contraindications.all()),
+        wash_outs=list(patient.wash_outs.all()),
+    )
+
+
+def _facts_of(
+    record: _Record, today: date, *, also_on: date | None = None, screened_since: date | None = None
 ) -> rules.Facts:
-    """What is known of the patient as of today: the latest screening, what is on file, the wash-out, the signatures."""
-    return _facts_and_screening(patient, today, also_on, screened_since)[0]
-
-
-def _facts_and_screening(
-    patient: Patient, today: date, also_on: date | None = None, screened_since: date | None = None
-) -> tuple[rules.Facts, Screening | None]:
-    screenings = list(patient.screenings.valid().prefetch_related("opioids", "decisions__signed_by"))
-    wash_outs = [wash_out for wash_out in patient.wash_outs.all() if wash_out.cancelled_at is None]
-    on_file = {
-        row.kind: row.since
-        for row in patient.contraindications.all()
-        if row.cleared_on is None or any(row.since <= day < row.cleared_on for day in (today, also_on or today))
-    }
+    wash_outs = [wash_out for wash_out in record.wash_outs if wash_out.cancelled_at is None]
+    days = (today, also_on or today)
     known = {
         "today": today,
-        "age": patient.age_on(today),
-        "contraindications": on_file,
+        "age": record.patient.age_on(today),
+        "contraindications": {
+            row.kind: row.since
+            for row in record.contraindications
+            if row.cleared_on is None or any(row.since <= day < row.cleared_on for day in days)
+        },
         "screened_since": screened_since,
-        "opioid_on_file_until": _last_opioid_on_file(patient, screenings),
+        "opioid_on_file_until": _last_opioid_on_file(record),
         "wash_out": _wash_out_facts(wash_outs[-1]) if wash_outs else None,
     }
-    if not screenings:
-        return rules.Facts(asked_on=None, **known), None
-    return _facts_of_screening(screenings[-1], **known), screenings[-1]
+    if record.latest_screening is None:
+        return rules.Facts(asked_on=None, **known)
+    return _facts_of_screening(record.latest_screening, **known)
 
 
 def _facts_of_screening(screening: Screening, **known) -> rules.Facts:
@@ -198,19 +217,23 @@ def _opioid(row: ScreenedOpioid, *, is_signed: bool) -> rules.Opioid:
 # --- the last opioid ----------------------------------------------------------------------------------------
 
 
-def _last_opioid_on_file(patient: Patient, screenings: list[Screening]) -> date | None:
+def _last_opioid_on_file(record: _Record) -> date | None:
     """By screenings that name one, wash-outs, and opioids in use on the chart. Tramadol that need not be stopped for
     LDN does not count: nobody has to wait after it."""
-    named = [_named_on(screening) for screening in screenings]
-    washed_out = [wash_out.last_taken_on for wash_out in patient.wash_outs.all()]
-    explained = {screening.asked_on for screening in screenings if screening.opioids.all()}
+    named = [_named_on(screening) for screening in record.screenings]
+    washed_out = [wash_out.last_taken_on for wash_out in record.wash_outs]
+    explained = {screening.asked_on for screening in record.screenings if screening.opioids.all()}
     on_chart = [
         row.cleared_on
-        for row in patient.contraindications.all()
+        for row in record.contraindications
         # What a screening has cleared, it names itself.
         if row.kind == Contraindication.Kind.OPIOID and row.cleared_on not in explained
     ]
-    return max((day for day in (*named, *washed_out, *on_chart) if day), default=None)
+    return _latest(*named, *washed_out, *on_chart)
+
+
+def _latest(*days: date | None) -> date | None:
+    return max((day for day in days if day), default=None)
 
 
 def _named_on(screening: Screening) -> date | None:
