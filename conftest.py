@@ -18,8 +18,6 @@ CHROMIUM_ARGUMENTS = [
 
 
 def pytest_configure():
-    # A slow hash is for real passwords.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Otherwise every page would want `collectstatic` first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 

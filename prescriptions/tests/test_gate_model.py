@@ -6,10 +6,11 @@ The plain model keeps the few facts that the practice's rules speak of, and says
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +32,12 @@ HYDROCODONE = ("hydrocodone", 5, 2, 90)
 METHADONE = ("methadone", 4, 1, 90)
 WEAK_KIDNEYS = (None, 0, 0, 59)
 ANSWERS = [NOTHING, TRAMADOL, TOO_MUCH_TRAMADOL, HYDROCODONE, METHADONE, WEAK_KIDNEYS]
+
+
+@cache
+def hash_of_password():
+    """Once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 class Refused(Exception):
@@ -141,9 +148,7 @@ class Clinic:
             "assistant": UserFactory(role=Role.MEDICAL_ASSISTANT),
             "prescriber": UserFactory(role=Role.CLINICIAN),
         }
-        for user in self.users.values():
-            user.set_password(PASSWORD)
-            user.save()
+        self.users["prescriber"].password = hash_of_password()
         self.today = FIRST_DAY
 
     def _course(self):
