@@ -66,6 +66,11 @@ class Gate:
         return not any(one.stops for one in self.shown)
 
     @property
+    def waits_for_a_signature(self) -> bool:
+        """All that still stops can be signed."""
+        return not self.is_open and all(one.can_be_signed for one in self.shown if one.stops)
+
+    @property
     def is_unscreened(self) -> bool:
         """Nothing is asked yet, or too long ago."""
         return any(one.finding.rule == rules.NOT_SCREENED for one in self.shown)

@@ -430,13 +430,12 @@ def _taken_dose(facts: Facts) -> Iterator[Finding]:
         f"{one.name} (prescribed at most {plain(one.units_prescribed)} a day, takes {plain(one.units_taken)})"
         for one in less
     )
-    is_signed = all(opioid.taken_dose_is_signed for opioid in less)
     yield Finding(
         rule=TAKEN_DOSE,
         weight=Weight.TELLS,
         sentence=f"Takes less than prescribed: {doses}.",
         source=SAFETY,
-        clears="Signed: the dose taken counts." if is_signed else "The larger dose counts, unless a prescriber signs.",
+        clears="A prescriber's signature that the dose taken counts; else the larger one does.",
         can_be_overridden=True,
     )
 

@@ -159,9 +159,9 @@ class ScreeningForm(ClinicForm):
 
     def get_layout(self) -> Layout:
         return Layout(
-            Fieldset("Other opioids", *OTHER_OPIOIDS, css_class="part"),
-            Fieldset("Illnesses", *ILLNESSES, css_class="part"),
-            Fieldset("What calls for care", *CAUTIONS, css_class="part"),
+            Fieldset("Other opioids", *OTHER_OPIOIDS, css_class="part short-choices"),
+            Fieldset("Illnesses", *ILLNESSES, css_class="part short-choices"),
+            Fieldset("What calls for care", *CAUTIONS, css_class="part short-choices"),
         )
 
     def __iter__(self) -> Iterator[BoundField]:

@@ -175,6 +175,12 @@ class Response(Versioned, Voidable):
     def get_absolute_url(self) -> str:
         return self.prescription.get_absolute_url()
 
+    @property
+    def new_in_words(self) -> str:
+        """What was new that day: "opioid: oxycodone since Sunday"; empty if nothing, or not asked."""
+        kinds = ", ".join(NewFact(kind).label.lower() for kind in self.new_facts or [])
+        return f"{kinds}: {self.new_facts_in_words}" if kinds else ""
+
     def in_words(self) -> str:
         """The answer on one line: "60 % relief, much improved, 4.5 mg, goes on"."""
         words = ["relief not asked" if self.relief_percent is None else f"{self.relief_percent} % relief"]

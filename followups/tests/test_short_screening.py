@@ -55,6 +55,7 @@ def test_a_new_opioid_stops_ldn_and_is_put_before_a_clinician_today(assistant, c
     assert "The clinicians have a task for today: new opioid." in response.text
     assert "An opioid in use is on file, since 8 July 2026." in response.text
     assert "New opioid: Oxycodone 5 mg since Sunday" in response.text
+    assert "New: opioid: Oxycodone 5 mg since Sunday" in response.text
     answer = Response.objects.get()
     assert (answer.new_facts, answer.new_facts_in_words) == (["opioid"], "Oxycodone 5 mg since Sunday")
 

@@ -248,6 +248,19 @@ def test_a_post_does_not_sign_what_nobody_can_sign(clinician, rule):
     assert not SignedDecision.objects.exists()
 
 
+def test_where_there_is_nothing_to_sign_or_to_end_the_page_says_so(clinician):
+    patient, wash_out = screened(PatientFactory()), washing_out()
+    safety.release_wash_out(wash_out=wash_out, by=clinician.user)
+
+    for address, about, sentence in (
+        (page("sign", patient.pk), patient.pk, "There is nothing to sign for this patient now."),
+        (page("release-wash-out", wash_out.pk), wash_out.patient_id, "This wash-out is released or given up already."),
+    ):
+        response = clinician.get(address, follow=True)
+        assert response.redirect_chain == [(page("screening", about), 302)]
+        assert sentence in response.text
+
+
 @pytest.mark.parametrize("name", ["sign", "order-wash-out"])
 @pytest.mark.parametrize("role", [Role.MEDICAL_ASSISTANT, Role.ADMINISTRATOR, Role.RESEARCHER])
 def test_only_a_prescriber_opens_what_is_a_prescribers(signed_in_client, name, role):

@@ -6,7 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
@@ -72,6 +72,8 @@ def sign(request: HttpRequest, patient_pk: int) -> HttpResponse:
     """Override a finding, or sign for an exemption."""
     patient = get_object_or_404(Patient, pk=patient_pk)
     to_sign = gate.of(patient, timezone.localdate()).to_sign
+    if request.method == "GET" and not to_sign:
+        return _not_now(request, patient, "There is nothing to sign for this patient now.")
 
     def save(form: SignForm) -> str:
         safety.sign(patient=patient, **form.cleaned_data, by=request.user)
@@ -85,7 +87,6 @@ def sign(request: HttpRequest, patient_pk: int) -> HttpResponse:
         make_form=partial(SignForm, to_sign=to_sign),
         save=save,
         template="prescriptions/sign.html",
-        to_sign=to_sign,
     )
 
 
@@ -185,7 +186,15 @@ def _find_wash_out(pk: int) -> WashOut:
 
 
 def _wash_out_page(request: HttpRequest, wash_out: WashOut, **page) -> HttpResponse:
+    # Only on opening: a second click on Save has to find the first one's result, not a refusal.
+    if request.method == "GET" and not wash_out.is_open:
+        return _not_now(request, wash_out.patient, "This wash-out is released or given up already.")
     return _page(request, wash_out.patient, template="prescriptions/wash_out_form.html", wash_out=wash_out, **page)
+
+
+def _not_now(request: HttpRequest, patient: Patient, why: str) -> HttpResponse:
+    messages.info(request, why)
+    return redirect("prescriptions:screening", patient.pk)
 
 
 def _page(
