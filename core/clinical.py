@@ -23,7 +23,7 @@ USUAL_FIRST_QUANTITY = 90
 # a pause longer than this titrates anew. Practice, prescribing.
 TITRATE_ANEW_AFTER = timedelta(days=14)
 
-# a procedure with sedation or opioids pauses LDN at least so long before. Practice, prescribing.
+# a procedure with sedation or opioids pauses LDN at least so long before. Practice, prescribing; LDN Research Trust.
 PAUSE_BEFORE_PROCEDURE = timedelta(days=2)
 # weeks until an effect, at most; earlier is common. Secondary source of clinical.md, section 3: to be confirmed.
 EFFECT_MAY_NEED_WEEKS = 10
@@ -81,3 +81,41 @@ FIRST_DOSE_QUESTION = ("first_dose", timedelta(days=7), timedelta(days=3), timed
 ADULT_AGE_YEARS = 18
 # years; a date of birth further back is a typing error.
 OLDEST_AGE_YEARS = 120
+
+# --- opioids ------------------------------------------------------------------------------------------------
+
+# morphine milligram equivalents of one milligram a day; of one microgram an hour for the fentanyl patch. CDC 2022.
+# Buprenorphine has no factor there, and what is not in this table is never counted as 0.
+MME_FACTORS = {
+    "codeine": Decimal("0.15"),
+    "fentanyl_patch": Decimal("2.4"),
+    "hydrocodone": Decimal("1.0"),
+    "hydromorphone": Decimal("5.0"),
+    "methadone": Decimal("4.7"),
+    "morphine": Decimal("1.0"),
+    "oxycodone": Decimal("1.5"),
+    "oxymorphone": Decimal("3.0"),
+    "tapentadol": Decimal("0.4"),
+    "tramadol": Decimal("0.2"),
+}
+# MME a day; strictly under it an opioid is low dose, and may be stopped for LDN. Practice.
+LOW_DOSE_MME = Decimal("20")
+# mg a day; strictly under it tramadol as the only opioid need not be stopped. Practice; the 50 mg label says
+# 7 to 10 days without tramadol too.
+TRAMADOL_EXEMPT_UNDER_MG = Decimal("100")
+# days without the opioid before LDN, counted from the last dose taken. Label: 7 to 10 after short-acting ones,
+# tramadol included, and up to 14 after methadone and buprenorphine. Extended-release and patch: to be confirmed.
+WASH_OUT_DAYS = {"short_acting": 10, "extended_release": 14, "patch": 14, "methadone": 14, "buprenorphine": 14}
+
+# days; a prescriber orders a wash-out of this length. Practice: at least 1 to 2 weeks; FINAL study: 4 weeks.
+SHORTEST_WASH_OUT_DAYS = 7
+LONGEST_WASH_OUT_DAYS = 28
+
+# --- what else speaks against LDN ---------------------------------------------------------------------------
+
+# mL/min/1.73 m2; under it moderate kidney failure. Practice.
+EGFR_MODERATE_UNDER = 60
+# mL/min/1.73 m2; under it severe kidney failure. To be confirmed.
+EGFR_SEVERE_UNDER = 30
+# days a screening is good for: an older one is asked again before prescribing. To be confirmed.
+SCREENING_GOOD_FOR_DAYS = 30

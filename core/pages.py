@@ -20,6 +20,8 @@ from core.models import Submission, Versioned
 
 # Sent with every form, and no part of what the user typed.
 OWN_FIELDS = ("csrfmiddlewaretoken", "form_key", "version")
+# Never kept, not even as a part of a hash: a signature's password could be guessed from it.
+SECRET_FIELDS = ("password",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +113,7 @@ def _key(post: QueryDict) -> uuid.UUID:
 
 
 def _body_hash(post: QueryDict) -> str:
-    body = sorted((name, values) for name, values in post.lists() if name not in OWN_FIELDS)
+    body = sorted((name, values) for name, values in post.lists() if name not in OWN_FIELDS + SECRET_FIELDS)
     return hashlib.sha256(repr(body).encode()).hexdigest()
 
 

@@ -18,6 +18,7 @@ from followups.models import CallAttempt, FollowUp, RefillCall, Response, SideEf
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask
 from prescriptions import actions as courses
+from prescriptions import safety
 from prescriptions.models import Prescription
 
 OPEN, ANSWERED, CLOSED = FollowUp.State.OPEN, FollowUp.State.ANSWERED, FollowUp.State.CLOSED
@@ -121,6 +122,14 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
     for kind, what in concerns(course=course, response=response, side_effects=side_effects):
         tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by)
+    if response.new_facts:
+        safety.note_new_facts(
+            patient=course.patient,
+            kinds=response.new_facts,
+            what=response.new_facts_in_words,
+            on=response.asked_on,
+            by=by,
+        )
     if response.continues is False and course.is_open:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
     else:

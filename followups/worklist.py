@@ -14,6 +14,7 @@ from core.templatetags.clinic import day
 from followups.local_time import wall_clock
 from followups.models import CallAttempt, FollowUp, Response
 from patients.models import Patient, PhoneNumber
+from prescriptions.models import WashOut
 
 # Rows on the page: more is no list for a day.
 MOST_ROWS = 100
@@ -37,6 +38,9 @@ PARTS = {
     VISIT: "To ask at a booked visit",
     NOBODY: "Not to be called",
 }
+
+# The filters that show the calls at the end of a wash-out, too.
+WITH_WASH_OUTS = ("", CALL)
 
 
 class Why(NamedTuple):
@@ -151,6 +155,15 @@ def rows(followups: QuerySet, *, now: datetime) -> list[Row]:
         )
         for followup in shown
     ]
+
+
+def wash_outs_to_call(*, today: date) -> list[WashOut]:
+    """Patients to ask whether any opioid was taken, since their wash-out ends; who waits longest comes first."""
+    return list(
+        WashOut.objects.to_call_by(today)
+        .select_related("patient")
+        .prefetch_related("patient__phone_numbers")[:MOST_ROWS]
+    )
 
 
 def why(followup: FollowUp, *, today: date) -> Why:

@@ -14,15 +14,17 @@ from core import clinical
 from core.rounding import plain
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask, Patient
-from prescriptions import plan, signals, supply
+from prescriptions import gate, plan, signals, supply
 from prescriptions.models import DeclinedOffer, DoseStep, Fill, Interval, LostPeriod, Pause, Prescription
+from prescriptions.screening import NOT_SCREENED
 
 
 @transaction.atomic
 def prescribe(*, course: Prescription, by: User) -> Prescription:
     """Open a new course; `course` is the unsaved row as the prescriber filled it in."""
     patient = _hold(course.patient)
-    check_nothing_speaks_against(patient, course.prescribed_on)
+    _check_lies_within_life(patient, course.prescribed_on)
+    gate.require_open(patient, timezone.localdate(), also_on=course.prescribed_on)
     for dose_mg in plan.doses(course):
         check_planned_dose(dose_mg)
         check_can_be_made(dose_mg, of=course)
@@ -51,7 +53,7 @@ def record_fill(*, fill: Fill, by: User) -> Fill:
     course = _locked(fill.prescription)
     _check_fill(course, fill)
     if course.state == Prescription.State.NEVER_FILLED:
-        _hold(course.patient)
+        _require_nothing_stops(_hold(course.patient))
         _reopen(course, state=Prescription.State.SENT)
     else:
         course.save_checked()
@@ -93,6 +95,7 @@ def start(*, course: Prescription, first_dose_on: date, by: User) -> None:
         raise ValidationError("This course has been started or closed already.")
     if first_dose_on < course.prescribed_on:
         raise ValidationError({"first_dose_on": "This is before the day it was prescribed."})
+    _require_nothing_stops(_hold(course.patient))
     course.save_checked(state=Prescription.State.ACTIVE, first_dose_on=first_dose_on)
     if course.starting_dose_mg:  # a spreadsheet may not know it
         _order(course, dose_mg=course.starting_dose_mg, starts_on=first_dose_on, reason="", by=by)
@@ -170,12 +173,18 @@ def pause(*, course: Prescription, from_on: date, reason: str, by: User) -> None
 
 @transaction.atomic
 def resume(*, course: Prescription, resumed_on: date, by: User) -> None:
-    """LDN is taken again from this day on. On the day of the pause or before it, the pause did not take place."""
+    """LDN is taken again from this day on. On the day of the pause or before it, the pause did not take place.
+
+    After a pause that has begun the gate has to be open again, with a screening of that time.
+    """
     course = _locked(course)
     _require_active(course)
     running = course.pauses.open().first()
     if running is None:
         raise ValidationError("This course is not paused.")
+    today = timezone.localdate()
+    if running.from_on <= today:
+        gate.require_open(_hold(course.patient), today, screened_since=running.from_on)
     _end(running, resumed_on)
     missed = resumed_on - running.from_on
     if missed > clinical.TITRATE_ANEW_AFTER:
@@ -223,9 +232,10 @@ def undo_stop(*, course: Prescription, by: User) -> None:
     course = _locked(course)
     if course.state != Prescription.State.STOPPED or course.is_voided:
         raise ValidationError("This course is not stopped.")
-    _hold(course.patient)
-    if course.patient.prescriptions.open().exists():
+    patient = _hold(course.patient)
+    if patient.prescriptions.open().exists():
         raise ValidationError("The patient has another open course of LDN, so this one can't be open again.")
+    _require_nothing_stops(patient)
     state = Prescription.State.ACTIVE if course.first_dose_on else Prescription.State.SENT
     _reopen(course, state=state)
 
@@ -284,16 +294,16 @@ def check_can_be_made(dose_mg: Decimal, *, of: Prescription | Fill) -> None:
         )
 
 
-def check_nothing_speaks_against(patient: Patient, day: date) -> None:
-    """Raise the sentence that names what is on file against LDN on the day, or still."""
+def _check_lies_within_life(patient: Patient, prescribed_on: date) -> None:
     if patient.deceased_on:
         raise ValidationError("This patient has died.")
-    if day < patient.date_of_birth:
+    if prescribed_on < patient.date_of_birth:
         raise ValidationError({"prescribed_on": "This is before the patient was born."})
-    against = patient.contraindications.open_on(day) | patient.contraindications.filter(cleared_on=None)
-    if against:
-        kinds = ", ".join(item.get_kind_display() for item in against)
-        raise ValidationError(f"On file against LDN: {kinds}. Record what has cleared it before prescribing.")
+
+
+def _require_nothing_stops(patient: Patient) -> None:
+    """A course that was prescribed goes on only past an open gate; its screening may have become old meanwhile."""
+    gate.require_open(patient, timezone.localdate(), but=(NOT_SCREENED,))
 
 
 def _hold(patient: Patient) -> Patient:

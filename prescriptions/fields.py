@@ -77,3 +77,17 @@ class Dollars(OneSentence, forms.DecimalField):
 
     def __init__(self, **kwargs) -> None:
         super().__init__(min_value=0, max_value=99_999, max_digits=7, decimal_places=2, **kwargs)
+
+
+class Amount(OneSentence, forms.DecimalField):
+    """How much, or how many a day: from `low` to `high`, with so many decimals."""
+
+    widget = forms.TextInput
+    inputmode = "decimal"
+
+    def __init__(self, *, low: Decimal, high: Decimal, places: int, **kwargs) -> None:
+        self.sentence = f"Enter a number from {low} to {high:,}, for example {plain(min(Decimal(5), high))}."
+        super().__init__(min_value=low, max_value=high, decimal_places=places, **kwargs)
+
+    def prepare_value(self, value):
+        return plain(value) if isinstance(value, Decimal) else value

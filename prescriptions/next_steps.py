@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.permissions import Permission
 from patients.models import Patient
 from prescriptions import supply
+from prescriptions.gate import Gate
 from prescriptions.models import Prescription
 
 State = Prescription.State
@@ -35,15 +36,18 @@ def next_steps(
     *,
     patient: Patient,
     today: date,
+    gate: Gate | None = None,
     permissions: Container[str] | None = None,
 ) -> list[Step]:
     """The steps of the patient's latest course, or of a patient without one.
+
+    A new course can be prescribed where the gate is open; without a `gate` that is not asked.
 
     `permissions` leaves out what its holder may not do (`request.user.get_all_permissions()` fits). Reads the
     course's fills, dose and planned steps, pauses, lost periods, counsellings and sendings: prefetch them where it
     matters.
     """
-    steps = _steps(course, patient=patient, today=today)
+    steps = _steps(course, patient=patient, today=today, gate=gate)
     if permissions is not None:
         steps = [step for step in steps if step.permission in permissions]
     if not steps or _has_no_likely_step(course, patient):
@@ -53,7 +57,7 @@ def next_steps(
 
 def can_be_done(url_name: str, course: Prescription, *, today: date) -> bool:
     """Whether the page makes sense for the course as it is."""
-    return url_name in {step.url_name for step in _steps(course, patient=course.patient, today=today)}
+    return url_name in {step.url_name for step in _steps(course, patient=course.patient, today=today, gate=None)}
 
 
 def _has_no_likely_step(course: Prescription | None, patient: Patient) -> bool:
@@ -63,28 +67,42 @@ def _has_no_likely_step(course: Prescription | None, patient: Patient) -> bool:
     return not course.is_open
 
 
-def _steps(course: Prescription | None, *, patient: Patient, today: date) -> list[Step]:
+def _steps(course: Prescription | None, *, patient: Patient, today: date, gate: Gate | None) -> list[Step]:
     if course is None or course.is_voided:
-        return _before_a_course(patient, label="Prescribe LDN")
-    by_state = {
-        State.SENT: _sent,
-        State.ACTIVE: _active,
-        State.NEVER_FILLED: _never_filled,
-        State.STOPPED: _stopped,
-    }
-    steps = by_state[course.state](course, today)
+        return _before_a_course(patient, label="Prescribe LDN", gate=gate)
+    if course.is_open:
+        steps = (_sent if course.state == State.SENT else _active)(course, today)
+        steps.append(_screening("Screen again", "screen", patient))
+    else:
+        new_course = _before_a_course(patient, label="Prescribe a new course", gate=gate)
+        steps = (_never_filled if course.state == State.NEVER_FILLED else _stopped)(course, new_course, today)
     if patient.deceased_on and course.is_open:
         steps.sort(key=lambda step: step.url_name != "followups:stop")
     return [*steps, _prescribing("Entered in error", "void", course)]
 
 
-def _before_a_course(patient: Patient, *, label: str) -> list[Step]:
+def _before_a_course(patient: Patient, *, label: str, gate: Gate | None) -> list[Step]:
     if patient.deceased_on:
         return []
-    pages = [(label, "prescriptions:prescribe"), ("Offered, and declined", "prescriptions:decline")]
-    return [
-        Step(label=text, url_name=name, args=(patient.pk,), permission=Permission.PRESCRIBE) for text, name in pages
-    ]
+    prescribe = _of_patient(label, "prescribe", patient, Permission.PRESCRIBE)
+    decline = _of_patient("Offered, and declined", "decline", patient, Permission.PRESCRIBE)
+    if gate is None:
+        return [prescribe, decline]
+    if gate.is_unscreened:
+        return [_screening("Screen for LDN", "screen", patient), decline]
+    again = _screening("Screen again", "screen", patient)
+    if gate.is_open:
+        return [prescribe, again, decline]
+    findings = _of_patient("See what stops LDN", "screening", patient, Permission.SEE_PATIENTS)
+    return [findings, again, decline]
+
+
+def _screening(label: str, page: str, patient: Patient) -> Step:
+    return _of_patient(label, page, patient, Permission.RECORD_CONTACTS)
+
+
+def _of_patient(label: str, page: str, patient: Patient, permission: Permission) -> Step:
+    return Step(label=label, url_name=f"prescriptions:{page}", args=(patient.pk,), permission=permission)
 
 
 def _sent(course: Prescription, today: date) -> list[Step]:
@@ -175,15 +193,11 @@ def _has_begun(course: Prescription, today: date) -> bool:
     return any(pause.until_on is None and pause.from_on <= today for pause in course.pauses.all())
 
 
-def _never_filled(course: Prescription, today: date) -> list[Step]:
-    return [
-        *_before_a_course(course.patient, label="Prescribe a new course"),
-        _recording("Filled after all", "record-fill", course),
-    ]
+def _never_filled(course: Prescription, new_course: list[Step], today: date) -> list[Step]:
+    return [*new_course, _recording("Filled after all", "record-fill", course)]
 
 
-def _stopped(course: Prescription, today: date) -> list[Step]:
-    new_course = _before_a_course(course.patient, label="Prescribe a new course")
+def _stopped(course: Prescription, new_course: list[Step], today: date) -> list[Step]:
     undo = _prescribing("Undo the stop", "undo-stop", course)
     fill = _recording("Record an earlier fill", "record-fill", course)
     just_stopped = course.stopped_on == today

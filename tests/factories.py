@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import factory
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
@@ -16,7 +17,7 @@ from accounts.permissions import Role
 from followups.models import FollowUp, Response
 from patients.models import ClinicianTask, Patient, PhoneNumber
 from prescriptions.counselling import VERSION, Point
-from prescriptions.models import Counselling, DoseStep, Pharmacy, Prescription, Sending
+from prescriptions.models import Counselling, DoseStep, Pharmacy, Prescription, ScreenedOpioid, Screening, Sending
 
 
 class UserFactory(DjangoModelFactory):
@@ -57,6 +58,30 @@ class PatientFactory(DjangoModelFactory):
         patient.set_keys()
         patient.save()
         return patient
+
+
+def screened(patient, *, on=None, opioids=(), **answers):
+    """The patient, with a screening that finds nothing against LDN but what is said here; on a day, else today."""
+    nothing = dict.fromkeys(
+        (
+            "non_prescribed_opioids",
+            "opioid_for_cough_or_diarrhoea",
+            "naltrexone_allergy",
+            "pneumonia",
+            "acute_hepatitis",
+            "liver_failure",
+            "depression",
+            "suicidal_thoughts",
+            "disulfiram",
+            "thioridazine",
+        ),
+        False,
+    )
+    facts = {"asked_on": on or timezone.localdate(), "recorded_by": ClinicianFactory(), "egfr": 90}
+    screening = Screening.objects.create(patient=patient, **(facts | nothing | answers))
+    for opioid in opioids:
+        ScreenedOpioid.objects.create(screening=screening, **({"name": opioid["drug"].capitalize()} | opioid))
+    return patient
 
 
 class PhoneNumberFactory(DjangoModelFactory):

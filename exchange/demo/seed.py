@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.demo import DEMO_SIGN_INS
 from accounts.models import User
+from core import clinical
 from exchange.actions import import_cases
 from exchange.demo import stages
 from exchange.demo.days import office_hour, working_day
@@ -150,6 +151,8 @@ class Demo:
         """Those to whom something happens today."""
         invent = self.people.invent
         self.prescribed_today, self.declines_today = [invent(), invent()], invent()
+        self.ends_wash_out, self.washes_out = invent(), invent()
+        self.takes_tramadol, self.has_weak_kidneys = invent(), invent()
         self.starts = self.tell(Story(prescribed=6))
         self.takes_too_much = self.tell(responder(92, relief=60, waits=True))
         self.sleeps_badly = self.tell(started(16, relief=10, better_life=False, waits=True))
@@ -161,7 +164,12 @@ class Demo:
     def live_today(self) -> None:
         day = Today(staff=self.staff, random=self.random, today=self.today)
         for person in self.prescribed_today:
+            day.screen(person)
             day.prescribe(person)
+        day.wash_out(self.ends_wash_out, last_opioid_days_ago=clinical.WASH_OUT_DAYS["short_acting"])
+        day.wash_out(self.washes_out, last_opioid_days_ago=4)
+        day.prescribe_with_tramadol(self.takes_tramadol)
+        day.prescribe_past_kidney_failure(self.has_weak_kidneys)
         day.decline(self.declines_today)
         day.fill_and_start(self.starts)
         day.take_more_than_the_ceiling(self.takes_too_much)

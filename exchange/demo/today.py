@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from accounts.demo import DEMO_SIGN_INS
 from core import clinical
 from exchange.demo.days import instant
 from exchange.demo.people import Person
@@ -12,9 +13,22 @@ from exchange.demo.staff import Staff
 from followups import actions
 from followups.models import CallAttempt, FollowUp, Response
 from prescriptions import actions as courses
-from prescriptions.models import DeclinedOffer, Fill, Prescription
+from prescriptions import safety
+from prescriptions.models import DeclinedOffer, Fill, Prescription, ScreenedOpioid, Screening
 
 MORE_THAN_THE_CEILING_MG = Decimal("6")
+ANSWERED_NO = (
+    "non_prescribed_opioids",
+    "opioid_for_cough_or_diarrhoea",
+    "naltrexone_allergy",
+    "pneumonia",
+    "acute_hepatitis",
+    "liver_failure",
+    "depression",
+    "suicidal_thoughts",
+    "disulfiram",
+    "thioridazine",
+)
 CALL_BACK_AT = (time(10, 30), time(13, 0), time(16, 15))
 
 
@@ -22,6 +36,48 @@ class Today:
     def __init__(self, *, staff: Staff, random: Random, today: date) -> None:
         self.staff, self.random, self.today = staff, random, today
         self.assistant, self.clinician = staff.assistants[0], staff.clinicians[0]
+
+    def screen(self, person: Person, *opioids: ScreenedOpioid, days_ago: int = 0, **answers) -> None:
+        """Nothing speaks against LDN but the opioids, and what is said here."""
+        facts = dict.fromkeys(ANSWERED_NO, False) | {"egfr": 84} | answers
+        screening = Screening(patient=person.patient, asked_on=self.today - timedelta(days=days_ago), **facts)
+        safety.screen(screening=screening, opioids=opioids, by=self.assistant)
+
+    def wash_out(self, person: Person, *, last_opioid_days_ago: int) -> None:
+        """Low dose hydrocodone that does not help was stopped for LDN."""
+        hydrocodone = ScreenedOpioid(
+            name="Hydrocodone/acetaminophen 5/325",
+            drug="hydrocodone",
+            strength=5,
+            units_prescribed=3,
+            units_taken=2,
+            helps=False,
+        )
+        self.screen(person, hydrocodone, days_ago=last_opioid_days_ago + 1)
+        last_taken_on = self.today - timedelta(days=last_opioid_days_ago)
+        safety.order_wash_out(
+            patient=person.patient,
+            days=clinical.WASH_OUT_DAYS["short_acting"],
+            last_taken_on=last_taken_on,
+            by=self.clinician,
+        )
+
+    def prescribe_with_tramadol(self, person: Person) -> None:
+        tramadol = ScreenedOpioid(
+            name="Tramadol 50 mg", drug="tramadol", strength=50, units_prescribed=1, units_taken=1, helps=True
+        )
+        self.screen(person, tramadol)
+        self.sign(person, "tramadol_alone", "Warned of withdrawal; knows the label says otherwise.")
+        self.prescribe(person)
+
+    def prescribe_past_kidney_failure(self, person: Person) -> None:
+        self.screen(person, egfr=52)
+        self.sign(person, "kidney_failure", "Stable for years; starts with 0.75 mg, eGFR again in a month.")
+        self.prescribe(person)
+
+    def sign(self, person: Person, rule: str, reason: str) -> None:
+        password = next(one.password for one in DEMO_SIGN_INS if one.username == self.clinician.username)
+        safety.sign(patient=person.patient, rule=rule, reason=reason, password=password, by=self.clinician)
 
     def prescribe(self, person: Person) -> Prescription:
         course = Prescription(

@@ -13,7 +13,16 @@ from core import heartbeat
 from exchange.demo.rows import ORDER
 from followups.models import CallAttempt, FollowUp, Response
 from patients.models import ClinicianTask, Diagnosis, IcdCode, Patient
-from prescriptions.models import Counselling, DeclinedOffer, LostPeriod, Pause, Prescription, Sending
+from prescriptions.models import (
+    Counselling,
+    DeclinedOffer,
+    LostPeriod,
+    Pause,
+    Prescription,
+    Sending,
+    SignedDecision,
+    WashOut,
+)
 from reports.categories import Category
 from reports.models import CourseOutcome
 
@@ -133,6 +142,12 @@ class DemoClinicTest(TestCase):
         assert Response.objects.exclude(voided_at=None).exists()
         # A stop that was undone is in the audit alone.
         assert self.courses.active().filter(events__state="stopped").exists()
+
+    def test_every_way_to_the_first_dose_is_there(self):
+        assert WashOut.objects.to_call_by(self.today).count() == 1
+        assert WashOut.objects.open().count() == 2
+        signed = SignedDecision.objects.filter(screening__patient__prescriptions__prescribed_on=self.today)
+        assert sorted(signed.values_list("rule", flat=True)) == ["kidney_failure", "tramadol_alone"]
 
     def test_clinicians_have_tasks_for_today(self):
         open_kinds = ClinicianTask.objects.open().values_list("kind", flat=True)

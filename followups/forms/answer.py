@@ -17,7 +17,7 @@ from followups.forms.reasons import main_reason, other_reasons
 from followups.forms.side_effects import SideEffectsField
 from followups.models import FollowUp, Response
 from prescriptions import supply
-from prescriptions.models import Prescription
+from prescriptions.models import NewFact, Prescription
 
 # Fields that go into the answer as they are.
 ITEMS = (
@@ -32,6 +32,7 @@ ITEMS = (
     "peg_activity",
     "dose_mg",
     "monthly_cost_usd",
+    "new_facts_in_words",
 )
 CIRCUMSTANCES = ("asked_on", "mode", "asked_by", "answered_by", "proxy_relation", "through_interpreter")
 STOP_FIELDS = ("stop_reason", "other_stop_reasons", "stopped_on")
@@ -84,6 +85,16 @@ class AnswerForm(ClinicForm):
         max_value=clinical.RECORDED_DOSE_LIMIT_MG,
         required=False,
     )
+    anything_new = yes_no_unknown(label="Any new medicine, opioid, illness, pregnancy or procedure?")
+    new_facts = forms.MultipleChoiceField(
+        label="What is new?", choices=NewFact, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_facts_in_words = PlainText(
+        label="Which, since when, how much",
+        max_length=200,
+        required=False,
+        help_text="The clinicians get a task for today. An opioid stops LDN until the patient is screened.",
+    )
     functional_gains = forms.MultipleChoiceField(
         label="What goes better?",
         choices=Response.Gain.choices,
@@ -127,6 +138,12 @@ class AnswerForm(ClinicForm):
             Div(*reasons, data_shown_if="goes-not-on", css_class="choices-in-columns"),
             Field("side_effects", template="followups/_side_effects.html"),
             "dose_mg",
+            "anything_new",
+            Div(
+                Div("new_facts", css_class="choices-in-columns"),
+                "new_facts_in_words",
+                data_shown_if="something-new",
+            ),
             HTML("<h2>Functional gains</h2>"),
             Div("functional_gains", css_class="choices-in-columns"),
             "gains_in_own_words",
@@ -146,8 +163,11 @@ class AnswerForm(ClinicForm):
         self._check_proxy(typed)
         if self.course.is_open:
             self._check_reasons(typed)
+        self._check_new_facts(typed)
         self._ask_about_contradiction(typed)
-        if not self.errors and not any(typed[name] not in (None, "", []) for name in (*ITEMS, "side_effects")):
+        if not self.errors and not any(
+            typed[name] not in (None, "", []) for name in (*ITEMS, "side_effects", "anything_new")
+        ):
             self.add_error(None, SOMETHING_TO_SAVE)
         return typed
 
@@ -158,6 +178,15 @@ class AnswerForm(ClinicForm):
             self.add_error("proxy_relation", "Say how the person who answered is related to the patient.")
         if not is_proxy and relation:
             self.add_error("proxy_relation", "The patient answered: leave this empty, or choose someone else above.")
+
+    def _check_new_facts(self, typed: dict) -> None:
+        is_new, kinds, words = typed.get("anything_new"), typed.get("new_facts"), typed.get("new_facts_in_words")
+        if is_new and kinds == []:
+            self.add_error("new_facts", "Tick what is new.")
+        if is_new and words == "":
+            self.add_error("new_facts_in_words", "Say which, since when, and how much.")
+        if not is_new and (kinds or words):
+            self.add_error("anything_new", "Something new is filled in below: answer Yes here, or take it away.")
 
     def _check_reasons(self, typed: dict) -> None:
         goes_not_on = typed.get("continues") is False
@@ -181,7 +210,8 @@ class AnswerForm(ClinicForm):
     def response(self) -> Response:
         """The unsaved answer."""
         values = {name: self.cleaned_data[name] for name in (*ITEMS, *CIRCUMSTANCES)}
-        return Response(prescription=self.course, followup=self.followup, **values)
+        new_facts = None if self.cleaned_data["anything_new"] is None else self.cleaned_data["new_facts"]
+        return Response(prescription=self.course, followup=self.followup, new_facts=new_facts, **values)
 
     def stop(self) -> Stop | None:
         """Why the patient does not go on; None for one who does, or who had stopped before."""

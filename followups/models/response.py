@@ -15,7 +15,7 @@ from core.constraints import all_or_none
 from core.models import Versioned, Voidable
 from core.rounding import plain
 from followups.models.contact import FollowUp
-from prescriptions.models import Prescription
+from prescriptions.models import NewFact, Prescription
 from prescriptions.models.course import pain_score
 
 
@@ -110,6 +110,9 @@ class Response(Versioned, Voidable):
         blank=True,
         validators=[MinValueValidator(0)],
     )
+    # The short screening. None: not asked. Empty: asked, and nothing is new.
+    new_facts = ArrayField(models.CharField(max_length=10, choices=NewFact), null=True, blank=True)
+    new_facts_in_words = models.CharField(max_length=200, blank=True)
 
     objects = ResponseQuerySet.as_manager()
 
@@ -150,6 +153,13 @@ class Response(Versioned, Voidable):
                 condition=~Q(answered_by="proxy") | ~Q(proxy_relation=""),
                 violation_error_message="Say how the person who answered is related to the patient.",
             ),
+            models.CheckConstraint(
+                name="response_new_facts_in_words",
+                condition=Q(new_facts=None, new_facts_in_words="")
+                | Q(new_facts=[], new_facts_in_words="")
+                | (Q(new_facts__len__gt=0) & ~Q(new_facts_in_words="")),
+                violation_error_message="Say what is new: which medicine, opioid, illness or procedure.",
+            ),
             all_or_none(
                 "response_voided_who_when_why",
                 "voided_at",
@@ -164,6 +174,12 @@ class Response(Versioned, Voidable):
 
     def get_absolute_url(self) -> str:
         return self.prescription.get_absolute_url()
+
+    @property
+    def new_in_words(self) -> str:
+        """What was new that day: "opioid: oxycodone since Sunday"; empty if nothing, or not asked."""
+        kinds = ", ".join(NewFact(kind).label.lower() for kind in self.new_facts or [])
+        return f"{kinds}: {self.new_facts_in_words}" if kinds else ""
 
     def in_words(self) -> str:
         """The answer on one line: "60 % relief, much improved, 4.5 mg, goes on"."""

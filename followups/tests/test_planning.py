@@ -8,7 +8,7 @@ from followups import actions, schedule
 from followups.models import FollowUp
 from prescriptions import actions as courses
 from prescriptions.models import Prescription
-from tests.factories import PatientFactory, PharmacyFactory, PrescriptionFactory
+from tests.factories import PatientFactory, PharmacyFactory, PrescriptionFactory, screened
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_no_two_windows_of_a_course_overlap():
 
 def test_prescribing_plans_the_question_about_the_first_dose(clock, clinician):
     course = Prescription(
-        patient=PatientFactory(),
+        patient=screened(PatientFactory()),
         pharmacy=PharmacyFactory(),
         prescribed_on=TODAY,
         starting_dose_mg=Decimal("1.5"),

@@ -16,7 +16,7 @@ from followups.forms import AnswerForm, VoidForm
 from followups.models import FollowUp, Response
 from followups.views.course_page import context_of, hold_for_post
 from patients.models import Visit
-from prescriptions.models import Prescription
+from prescriptions.models import NewFact, Prescription
 
 
 @requires(Permission.RECORD_CONTACTS)
@@ -79,6 +79,7 @@ def _circumstances(request: HttpRequest, course: Prescription) -> dict:
         "pgic": "",
         "continues": "",
         "quality_of_life_improved": "",
+        "anything_new": "",
     }
 
 
@@ -95,8 +96,9 @@ def _what_followed(course: Prescription, response: Response, raised: list) -> li
     sentences = ["Answer saved."]
     if response.followup:
         sentences.append(f"It settles the follow-up “{response.followup.label}”.")
-    if raised:
-        tasks = ", ".join(kind.label[0].lower() + kind.label[1:] for kind, _ in raised)
+    if raised or response.new_facts:
+        new = [f"new {NewFact(kind).label.lower()}" for kind in response.new_facts or []]
+        tasks = ", ".join([*(kind.label[0].lower() + kind.label[1:] for kind, _ in raised), *new])
         sentences.append(f"The clinicians have a task for today: {tasks}.")
     if response.continues is False and course.is_open:
         return [*sentences, "The course is stopped; nobody is asked again."]
@@ -130,6 +132,8 @@ def _save_void(request: HttpRequest, response: Response, form: VoidForm) -> str:
     sentences = ["The answer stays on file, marked as entered in error, and counts no more."]
     if response.followup and course.is_open:
         sentences.append(f"Its follow-up “{response.followup.label}” has to be asked again.")
+    if NewFact.OPIOID in (response.new_facts or []):
+        sentences.append("The opioid that it reported is still on the chart: clear it there if nobody takes it.")
     if response.continues is False and course.state == Prescription.State.STOPPED:
         sentences.append("The course is still stopped: undo the stop if that was a mistake too.")
     messages.success(request, " ".join(sentences))

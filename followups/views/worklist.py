@@ -22,15 +22,17 @@ def worklist(request: HttpRequest) -> HttpResponse:
     counts = calls.counts(due) | {refills.KEY: len(running_out)}
     counts[""] += len(running_out)
     rows = [] if chosen == refills.KEY else calls.rows(calls.narrowed(due, chosen), now=now)
+    wash_outs = calls.wash_outs_to_call(today=timezone.localdate(now)) if chosen in calls.WITH_WASH_OUTS else []
     shown_refills = running_out[: calls.MOST_ROWS] if chosen in ("", refills.KEY) else []
     shown = [*rows, *shown_refills]
-    access_log.record_read(request, [row.patient.pk for row in shown])
+    access_log.record_read(request, [*(row.patient.pk for row in shown), *(one.patient_id for one in wash_outs)])
     context = {
         "section": "worklist",
         "title": "Whom to ask today",
         "today": timezone.localdate(now),
         "filters": _filters(counts, chosen),
         "parts": [(key, words, [r for r in rows if r.followup.part == key]) for key, words in calls.PARTS.items()],
+        "wash_outs": wash_outs,
         "refills": shown_refills,
         "next": next((row for row in shown if not row.why_not_called), None),
         "shown": len(shown),

@@ -27,6 +27,10 @@ class ClinicianTask(Versioned):
         SEVERE_SIDE_EFFECT = "severe_side_effect", "Severe side effect"
         WITHDRAWAL = "withdrawal", "Signs of withdrawal"
         STOPPED_BY_PATIENT = "stopped_by_patient", "The patient has stopped LDN"
+        OPIOID = "opioid", "Takes an opioid"
+        PREGNANCY = "pregnancy", "Pregnant or nursing"
+        PROCEDURE = "procedure", "A procedure ahead"
+        SUICIDAL_THOUGHTS = "suicidal_thoughts", "Thoughts of suicide"
         QUESTION = "question", "A question for the clinician"
 
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="tasks")

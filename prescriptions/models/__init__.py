@@ -4,6 +4,7 @@ from prescriptions.models.dose import DoseStep
 from prescriptions.models.interval import Interval, LostPeriod, Pause
 from prescriptions.models.ladder import Ladder, LadderStep, PlannedStep
 from prescriptions.models.pharmacy import DosageForm, Fill, Pharmacy
+from prescriptions.models.screening import NewFact, ScreenedOpioid, Screening, SignedDecision, WashOut
 from prescriptions.models.sending import Sending
 
 __all__ = [
@@ -17,10 +18,15 @@ __all__ = [
     "Ladder",
     "LadderStep",
     "LostPeriod",
+    "NewFact",
     "Pause",
     "Pharmacy",
     "PlannedStep",
     "Prescription",
+    "ScreenedOpioid",
+    "Screening",
     "Sending",
+    "SignedDecision",
+    "WashOut",
     "counselled",
 ]

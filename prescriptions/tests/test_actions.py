@@ -16,6 +16,7 @@ from tests.factories import (
     PharmacyFactory,
     PrescriptionFactory,
     UserFactory,
+    screened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def unsaved_course(**changes):
         "primary_indication": "M54.16",
     }
     facts |= changes
-    facts["patient"] = facts["patient"] or PatientFactory()
+    facts["patient"] = screened(facts["patient"] or PatientFactory())
     facts["pharmacy"] = facts["pharmacy"] or PharmacyFactory()
     return Prescription(**facts)
 
@@ -131,13 +132,13 @@ def test_a_starting_dose_is_made_of_half_tablets_or_whole_capsules(form, dose, s
 )
 def test_nothing_is_prescribed_against_what_is_on_file(since, cleared_on, refused):
     course = unsaved_course()
-    Contraindication.objects.create(patient=course.patient, kind="opioid", since=since, cleared_on=cleared_on)
+    Contraindication.objects.create(patient=course.patient, kind="pneumonia", since=since, cleared_on=cleared_on)
 
     if refused:
         with pytest.raises(ValidationError) as error:
             actions.prescribe(course=course, by=ClinicianFactory())
         assert sentences(error) == [
-            "On file against LDN: Opioid in use. Record what has cleared it before prescribing."
+            f"Has pneumonia, since {since:%-d %B %Y}. What clears it: It has cleared. Record the day on the chart."
         ]
     else:
         assert actions.prescribe(course=course, by=ClinicianFactory()).pk

@@ -13,7 +13,7 @@ from django.urls import reverse
 from patients.models import IcdCode
 from prescriptions import actions
 from prescriptions.models import Fill, Prescription
-from tests.factories import ClinicianFactory, PatientFactory, PharmacyFactory, PrescriptionFactory
+from tests.factories import ClinicianFactory, PatientFactory, PharmacyFactory, PrescriptionFactory, screened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN_ALREADY = "This patient already has an open course of LDN. Stop that one first."
@@ -55,7 +55,7 @@ def prescribing_form():
 
 def test_of_two_who_prescribe_one_wins_and_the_other_reads_the_sentence():
     IcdCode.objects.get_or_create(code="M54.16", defaults={"description": "Radiculopathy", "is_billable": True})
-    patient = PatientFactory()
+    patient = screened(PatientFactory())
 
     def post(user, form):
         client = Client()
@@ -87,6 +87,7 @@ def test_undoing_a_stop_beside_a_new_course_leaves_one_open():
     by = ClinicianFactory()
     for _ in range(10):
         stopped = PrescriptionFactory(stopped=True)
+        screened(stopped.patient)
         new = PrescriptionFactory.build(
             patient=stopped.patient, prescriber=None, pharmacy=stopped.pharmacy, prescribed_on=date(2026, 9, 1)
         )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from patients.models import IcdCode
 from prescriptions import actions
-from tests.factories import PatientFactory, PharmacyFactory, PrescriptionFactory
+from tests.factories import PatientFactory, PharmacyFactory, PrescriptionFactory, screened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 
@@ -21,6 +21,7 @@ CHOICES = ["NaN", "\0", "' OR 1=1 --", "9" * 1000, "-1"]
 def course_of(by, *, state):
     course = PrescriptionFactory(**({"started": True} if state != "sent" else {}))
     if state == "paused":
+        screened(course.patient)
         actions.pause(course=course, from_on=course.first_dose_on, reason="Surgery", by=by)
     if state == "lost":
         actions.mark_lost(course=course, from_on=course.first_dose_on, reason="Calls", by=by)
@@ -111,7 +112,7 @@ def open_form(page, by):
     state, fields = FORMS[page]
     sent = {"form_key": str(uuid.uuid4()), **fields}
     if state is None:
-        pk, pharmacy = PatientFactory().pk, PharmacyFactory().pk
+        pk, pharmacy = screened(PatientFactory()).pk, PharmacyFactory().pk
     else:
         course = course_of(by, state=state)
         pk, pharmacy = course.pk, course.pharmacy_id

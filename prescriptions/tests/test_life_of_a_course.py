@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from prescriptions import actions
 from prescriptions.models import Fill
-from tests.factories import ClinicianFactory, PrescriptionFactory
+from tests.factories import ClinicianFactory, PrescriptionFactory, screened
 
 PRESCRIBED_ON = date(2026, 6, 1)
 STRENGTH = Decimal("1.5")
@@ -198,6 +198,7 @@ def test_a_course_stands_as_the_rules_say_after_whatever_is_done_to_it(db, deeds
         deeds = [("start", 0, STRENGTH), *deeds]
     with rolled_back():
         by, course, model = ClinicianFactory(), PrescriptionFactory(), Model()
+        screened(course.patient)
         for name, day, dose in deeds:
             try:
                 getattr(model, name)(day, dose)

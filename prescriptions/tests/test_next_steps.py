@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from accounts.permissions import ROLE_PERMISSIONS, Role
-from prescriptions import actions, handing_over
+from prescriptions import actions, gate, handing_over
 from prescriptions.models import Fill
 from prescriptions.next_steps import can_be_done, next_steps
 from tests.factories import (
@@ -13,6 +13,7 @@ from tests.factories import (
     PatientFactory,
     PrescriptionFactory,
     SendingFactory,
+    screened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,23 @@ def test_a_patient_without_a_course_can_get_one_or_decline():
     assert labels(None, patient=PatientFactory()) == ["Prescribe LDN*", "Offered, and declined"]
 
 
+@pytest.mark.parametrize(
+    ("answers", "steps"),
+    [
+        (None, ["Screen for LDN*", "Offered, and declined"]),
+        ({"on": date(2026, 8, 1)}, ["Screen for LDN*", "Offered, and declined"]),  # 31 days ago
+        ({"on": TODAY}, ["Prescribe LDN*", "Screen again", "Offered, and declined"]),
+        ({"on": TODAY, "egfr": 59}, ["See what stops LDN*", "Screen again", "Offered, and declined"]),
+    ],
+)
+def test_screening_comes_before_prescribing(answers, steps):
+    patient = PatientFactory() if answers is None else screened(PatientFactory(), **answers)
+
+    found = next_steps(None, patient=patient, today=TODAY, gate=gate.of(patient, TODAY))
+
+    assert [f"{step.label}{'*' if step.is_primary else ''}" for step in found] == steps
+
+
 def test_a_patient_who_died_gets_no_course():
     assert labels(None, patient=PatientFactory(deceased_on=TODAY)) == []
 
@@ -52,6 +70,7 @@ def test_what_was_sent_waits_for_its_fill():
         "The prescription did not arrive",
         "Change the pharmacy",
         "Stop before the first dose",
+        "Screen again",
         "Entered in error",
     ]
 
@@ -97,6 +116,7 @@ def test_what_was_filled_waits_for_its_first_dose():
         "The prescription did not arrive",
         "Change the pharmacy",
         "Stop before the first dose",
+        "Screen again",
         "Entered in error",
     ]
 
@@ -116,6 +136,7 @@ def test_a_patient_on_ldn_is_asked():
         "Change the pharmacy",
         "Stop",
         "Lost to follow-up",
+        "Screen again",
         "Entered in error",
     ]
 
@@ -197,6 +218,7 @@ def test_the_course_of_a_patient_who_died_is_followed_by_no_other():
                 "Counsel the patient",
                 "Send the prescription",
                 "Print the instructions",
+                "Screen again",
             ],
         ),
         (Role.RESEARCHER, []),

@@ -13,7 +13,14 @@ from core.models import AccessLog, Draft
 from patients.models import Contraindication, IcdCode
 from prescriptions import actions
 from prescriptions.models import DeclinedOffer, Fill, LostPeriod, Pause, Prescription
-from tests.factories import DoseStepFactory, PatientFactory, PharmacyFactory, PrescriptionFactory, ResponseFactory
+from tests.factories import (
+    DoseStepFactory,
+    PatientFactory,
+    PharmacyFactory,
+    PrescriptionFactory,
+    ResponseFactory,
+    screened,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 
@@ -82,7 +89,7 @@ def said(response):
 
 
 def test_a_clinician_prescribes_with_the_baseline(clinician):
-    patient = PatientFactory()
+    patient = screened(PatientFactory())
 
     response = clinician.post(page("prescribe", patient.pk), prescription())
 
@@ -130,7 +137,7 @@ def test_the_pharmacy_of_the_latest_course_is_offered_first(clinician):
 
 
 def test_another_starting_dose_is_typed(clinician):
-    patient = PatientFactory()
+    patient = screened(PatientFactory())
 
     clinician.post(page("prescribe", patient.pk), prescription(dose="other", other_dose_mg="2.25"))
 
@@ -164,7 +171,7 @@ def test_another_starting_dose_is_typed(clinician):
     ],
 )
 def test_a_prescription_that_cannot_be_is_refused_at_its_field(clinician, changes, at, sentence):
-    patient = PatientFactory()
+    patient = screened(PatientFactory())
     sent = prescription() | changes
 
     response = clinician.post(page("prescribe", patient.pk), sent)
@@ -175,22 +182,23 @@ def test_a_prescription_that_cannot_be_is_refused_at_its_field(clinician, change
 
 
 def test_what_is_on_file_against_ldn_stands_first_and_refuses_the_prescription(clinician):
-    patient = PatientFactory()
+    patient = screened(PatientFactory())
     Contraindication.objects.create(patient=patient, kind="pneumonia", since=date(2026, 8, 20), note="Left lung")
 
     opened = clinician.get(page("prescribe", patient.pk))
     sent = clinician.post(page("prescribe", patient.pk), prescription())
 
-    assert "Pneumonia, since Thu 20 Aug" in opened.text
-    assert errors(sent) == {
-        "__all__": ["On file against LDN: Pneumonia. Record what has cleared it before prescribing."]
-    }
+    sentence = "Has pneumonia, since 20 August 2026."
+    assert sentence in opened.text
+    assert "Left lung" in opened.text
+    assert errors(sent) == {"__all__": [f"{sentence} What clears it: It has cleared. Record the day on the chart."]}
     assert Prescription.objects.count() == 0
 
 
 @pytest.mark.parametrize("state", ["on a course", "dead"])
 def test_who_can_not_get_a_course_is_not_offered_the_form(clinician, state):
     patient = PatientFactory(deceased_on=date(2026, 8, 1)) if state == "dead" else PrescriptionFactory().patient
+    screened(patient)
 
     opened = clinician.get(page("prescribe", patient.pk))
     sent = clinician.post(page("prescribe", patient.pk), prescription())
@@ -216,7 +224,7 @@ def test_who_is_on_a_course_can_not_decline_it(clinician):
 
 
 def test_a_second_click_prescribes_nothing_more(clinician):
-    patient, sent = PatientFactory(), prescription()
+    patient, sent = screened(PatientFactory()), prescription()
 
     answers = [clinician.post(page("prescribe", patient.pk), sent) for _ in range(2)]
 
@@ -225,7 +233,7 @@ def test_a_second_click_prescribes_nothing_more(clinician):
 
 
 def test_half_a_prescription_comes_back(clinician):
-    path = page("prescribe", PatientFactory().pk)
+    path = page("prescribe", screened(PatientFactory()).pk)
     clinician.post(reverse("core:keep-draft"), prescription(goal="Walk the d") | {"path": path})
 
     response = clinician.get(path)
@@ -235,7 +243,7 @@ def test_half_a_prescription_comes_back(clinician):
 
 
 def test_what_was_prescribed_leaves_no_draft(clinician):
-    path = page("prescribe", PatientFactory().pk)
+    path = page("prescribe", screened(PatientFactory()).pk)
     clinician.post(reverse("core:keep-draft"), prescription() | {"path": path})
 
     clinician.post(path, prescription())
@@ -247,7 +255,7 @@ def test_what_was_prescribed_leaves_no_draft(clinician):
 
 
 def test_an_offer_declined_is_recorded_without_a_course(clinician):
-    patient = PatientFactory()
+    patient = screened(PatientFactory())
 
     response = clinician.post(page("decline", patient.pk), body(declined_on="2026-09-01", reason="Cost"))
 
@@ -257,7 +265,7 @@ def test_an_offer_declined_is_recorded_without_a_course(clinician):
 
 
 def test_an_offer_is_declined_once_a_day(clinician):
-    patient = PatientFactory()
+    patient = screened(PatientFactory())
     clinician.post(page("decline", patient.pk), body(declined_on="2026-09-01"))
 
     response = clinician.post(page("decline", patient.pk), body(declined_on="2026-09-01"))
@@ -451,6 +459,7 @@ def test_a_dose_that_cannot_be_is_refused_at_its_field(clinician, sent, at, sent
 
 def test_a_course_is_paused_and_resumed(clinician):
     course = PrescriptionFactory(started=True)
+    screened(course.patient)
 
     clinician.post(page("pause", course.pk), body(course, from_on="2026-08-20", reason="Surgery"))
     course.refresh_from_db()
@@ -463,6 +472,7 @@ def test_a_course_is_paused_and_resumed(clinician):
 @pytest.mark.parametrize(("from_on", "warned"), [(date(2026, 8, 18), False), (date(2026, 8, 17), True)])
 def test_after_more_than_14_days_the_dose_is_titrated_anew(clinician, from_on, warned):
     course = PrescriptionFactory(started=True)
+    screened(course.patient)
     actions.pause(course=course, from_on=from_on, reason="Surgery", by=clinician.user)
     course.refresh_from_db()
 

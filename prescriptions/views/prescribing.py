@@ -13,7 +13,7 @@ from core import access_log
 from core.access import requires
 from core.pages import FormPage
 from patients.models import Patient
-from prescriptions import actions, supply
+from prescriptions import actions, gate, supply
 from prescriptions.forms import DeclineForm, PrescribeForm, UndoStopForm, VoidForm
 from prescriptions.models import Prescription
 from prescriptions.views.course_page import CoursePage, find_course, patient_context
@@ -38,7 +38,7 @@ def prescribe(request: HttpRequest, patient_pk: int) -> HttpResponse:
         make_form=partial(PrescribeForm, patient=patient),
         save=save,
         template="prescriptions/prescribe.html",
-        context=patient_context(patient) | {"findings": patient.contraindications.open_on(timezone.localdate())},
+        context=patient_context(patient) | {"gate": gate.of(patient, timezone.localdate())},
     ).respond(request)
 
 

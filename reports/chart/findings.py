@@ -8,12 +8,14 @@ from django.utils import timezone
 
 from accounts.permissions import Permission
 from patients.models import Patient
+from prescriptions.gate import Gate, Shown
 from prescriptions.next_steps import Step
+from prescriptions.screening import NOT_SCREENED
 from reports.chart.record import CourseRecord
 from reports.chart.status import count_days, days_overdue, short_day
 
-STOPS, WARNS, TELLS = "Stops", "Warns", "Tells"
-LEVELS = (STOPS, WARNS, TELLS)
+STOPS, WARNS, TELLS, SIGNED = "Stops", "Warns", "Tells", "Signed"
+LEVELS = (STOPS, WARNS, SIGNED, TELLS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,25 +31,15 @@ class Finding:
         return {STOPS: "stop", WARNS: "warn", TELLS: "tell"}[self.level]
 
 
-def of_patient(patient: Patient, record: CourseRecord | None, *, today: date) -> list[Finding]:
+def of_patient(patient: Patient, record: CourseRecord | None, *, gate: Gate, today: date) -> list[Finding | Shown]:
+    """Those of the gate come first among equals. That nobody has screened yet is the next step, and no finding."""
     found = [
-        *_against_ldn(patient, today),
+        *(shown for shown in gate.shown if shown.finding.rule != NOT_SCREENED and not patient.deceased_on),
         *_about_contact(patient),
         *_tasks(patient, today),
         *_about_course(patient, record, today),
     ]
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
-
-
-def _against_ldn(patient: Patient, today: date) -> Iterator[Finding]:
-    for row in patient.contraindications.all():
-        if row.since <= today and (row.cleared_on is None or row.cleared_on > today):
-            note = f": {row.note}" if row.note else ""
-            yield Finding(
-                level=STOPS,
-                words=f"{row.get_kind_display()}, since {short_day(row.since, today)}{note}",
-                step=_step("Edit or clear", "patients:edit-contraindication", row.pk, Permission.EDIT_PATIENTS),
-            )
 
 
 def _about_contact(patient: Patient) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404
 
 from followups.models import FollowUp
 from patients.models import Diagnosis, IcdCode, Medicine, Patient, Visit
+from prescriptions import gate
+from prescriptions.gate import Shown
 from prescriptions.models import Prescription
 from prescriptions.next_steps import Step
 from reports.chart import findings, history, picture, record, rows, status, steps
@@ -63,7 +65,8 @@ class Chart:
     primary: Step | None
     course_menu: Sequence[Step]
     patient_menu: Sequence[Step]
-    findings: Sequence[Finding]
+    # What speaks against LDN, and what else has to be seen, the worst first.
+    findings: Sequence[Finding | Shown]
     # What can be asked now, else the next question; and how many come later.
     due_followups: Sequence[rows.FollowUpRow]
     later_count: int
@@ -91,7 +94,8 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
     outcomes = {outcome.prescription_id: outcome for outcome in outcomes}
     records = record.read([course for course in {current, shown} if course], outcomes, today=today)
     now = records[current.pk] if current else None
-    course_steps = steps.of_course(patient, now, permissions=permissions, today=today)
+    found = gate.of(patient, today)
+    course_steps = steps.of_course(patient, now, gate=found, permissions=permissions, today=today)
     open_rows = _open(rows.followup_rows(now, today=today)) if now else []
     due = [row for row in open_rows if row.can_be_asked] or open_rows[:1]
     return Chart(
@@ -102,7 +106,7 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
         primary=next((step for step in course_steps if step.is_primary), None),
         course_menu=[step for step in course_steps if not step.is_primary],
         patient_menu=steps.of_patient(patient, permissions=permissions),
-        findings=findings.of_patient(patient, now, today=today),
+        findings=findings.of_patient(patient, now, gate=found, today=today),
         due_followups=due,
         later_count=len(open_rows) - len(due),
         booked_visits=[visit for visit in patient.visits.all() if visit.status == Visit.Status.BOOKED],
@@ -135,6 +139,7 @@ def _patients() -> QuerySet[Patient]:
         "visits",
         "tasks",
         "declined_offers",
+        "wash_outs",
         Prefetch("prescriptions", queryset=Prescription.objects.select_related("prescriber", "pharmacy", "ladder")),
     )
 

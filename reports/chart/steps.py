@@ -7,11 +7,13 @@ from datetime import date
 from accounts.permissions import Permission
 from followups.models import FollowUp
 from patients.models import Patient
+from prescriptions.gate import Gate
 from prescriptions.next_steps import Step, next_steps
 from reports.chart.record import CourseRecord
 
 # What is recorded about the patient and not about a course: label, page, permission.
 ABOUT_THE_PATIENT = (
+    ("Screening", "prescriptions:screening", Permission.SEE_PATIENTS),
     ("Edit the patient", "patients:edit", Permission.EDIT_PATIENTS),
     ("Contact rights", "patients:contact-rights", Permission.EDIT_PATIENTS),
     ("Add a diagnosis", "patients:add-diagnosis", Permission.EDIT_PATIENTS),
@@ -23,9 +25,12 @@ ABOUT_THE_PATIENT = (
 )
 
 
-def of_course(patient: Patient, record: CourseRecord | None, *, permissions: Container[str], today: date) -> list[Step]:
+def of_course(
+    patient: Patient, record: CourseRecord | None, *, gate: Gate, permissions: Container[str], today: date
+) -> list[Step]:
     """The course's steps that the user may take; a question that can be asked now comes before all of them."""
-    steps = next_steps(record.course if record else None, patient=patient, today=today, permissions=permissions)
+    course = record.course if record else None
+    steps = next_steps(course, patient=patient, today=today, gate=gate, permissions=permissions)
     followup = _to_ask_now(record, today) if record else None
     if followup is None or Permission.RECORD_CONTACTS not in permissions:
         return steps

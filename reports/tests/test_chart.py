@@ -23,6 +23,7 @@ from tests.factories import (
     ResponseFactory,
     SendingFactory,
     UserFactory,
+    screened,
 )
 
 pytestmark = pytest.mark.django_db
@@ -157,10 +158,25 @@ def test_before_the_first_dose_the_fill_comes_first(signed_in_client):
 
 
 def test_only_a_prescriber_is_offered_to_prescribe(signed_in_client):
-    patient = PatientFactory()
-    prescribe = reverse("prescriptions:prescribe", args=[patient.pk])
+    patient = screened(PatientFactory())
+    prescribe, screen = (reverse(f"prescriptions:{page}", args=[patient.pk]) for page in ("prescribe", "screen"))
     assert filled_button_of(signed_in_client(Role.CLINICIAN).get(url_of(patient))) == [prescribe]
-    assert filled_button_of(signed_in_client(Role.MEDICAL_ASSISTANT).get(url_of(patient))) == []
+    assert filled_button_of(signed_in_client(Role.MEDICAL_ASSISTANT).get(url_of(patient))) == [screen]
+
+
+def test_a_patient_is_screened_before_anything_is_prescribed(signed_in_client):
+    patient = PatientFactory()
+    screen = reverse("prescriptions:screen", args=[patient.pk])
+    for role in (Role.CLINICIAN, Role.MEDICAL_ASSISTANT):
+        assert filled_button_of(signed_in_client(role).get(url_of(patient))) == [screen]
+
+
+def test_the_chart_says_what_stops_ldn_with_its_arithmetic_and_source(signed_in_client):
+    tablets = {"drug": "hydrocodone", "strength": 5, "units_prescribed": 4, "units_taken": 4}
+    patient = screened(PatientFactory(), opioids=[tablets])
+    text = text_of(signed_in_client(Role.MEDICAL_ASSISTANT).get(url_of(patient)))
+    assert "Stops · Hydrocodone: 5 x 4 x 1 = 20 MME a day; low dose is under 20." in text
+    assert "Source: Practice: published case series, 2020; CDC 2022 factors" in text
 
 
 @pytest.mark.parametrize(("url_name", "permission"), [(name, allowed) for _, name, allowed in steps.ABOUT_THE_PATIENT])
@@ -251,14 +267,16 @@ def test_a_number_can_be_dialled_unless_the_patient_does_not_want_it(signed_in_c
 
 def test_an_empty_chart_says_what_to_do(signed_in_client):
     response = signed_in_client(Role.CLINICIAN).get(url_of(PatientFactory()))
-    assert "Prescribe LDN, and the course appears here" in text_of(response)
+    assert "Screen the patient and prescribe LDN, and the course appears here" in text_of(response)
 
 
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_chart_takes_the_same_queries_however_long_the_history(signed_in_client, django_assert_num_queries, rows):
     course = course_of(rows)
+    for _ in range(rows):
+        screened(course.patient, opioids=[{"drug": "tramadol", "strength": 50}, {"drug": "codeine", "strength": 30}])
     client = signed_in_client(Role.CLINICIAN)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(34):
         response = client.get(url_of(course.patient, course))
     assert len(response.context["chart"].shown.answers) == rows
 

@@ -359,7 +359,7 @@ def test_what_stops_comes_before_what_warns():
     patient.contraindications.create(kind="opioid", since=date(2026, 8, 18), note="after a fall")
     patient.contraindications.create(kind="pneumonia", since=date(2026, 7, 1), cleared_on=date(2026, 8, 1))
     assert found(patient) == [
-        ("Stops", "Opioid in use, since 18 Aug: after a fall"),
+        ("Stops", "An opioid in use is on file, since 18 August 2026."),
         ("Warns", "No telephone number on file"),
         ("Warns", "Needs an interpreter"),
     ]
