@@ -43,6 +43,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, user):
 
     assert wrong.status_code == unknown.status_code == 200
     assert wrong.context["form"].errors == unknown.context["form"].errors
+    assert "correct username and password" in wrong.text
 
 
 @pytest.mark.parametrize("name", ["", "\0", "x" * 1_000_000, "\u202erobin"])

@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
+from phonenumber_field.phonenumber import to_python
 
 from core.audit import audited
 from core.models import Versioned
 from patients.models import Visit
+from patients.telephone import as_written
 from prescriptions.models import Prescription
 
 
@@ -149,3 +151,7 @@ class CallAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} {self.called_at}"
+
+    @property
+    def number_as_written(self) -> str:
+        return as_written(to_python(self.number))

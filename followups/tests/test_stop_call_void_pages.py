@@ -208,6 +208,7 @@ def test_the_page_tells_each_number_and_what_may_be_left_there(assistant, follow
     assert "(202) 555-0102, home, daughter: may leave details" in page
     assert "America/Chicago" in page
     assert "Busy" in page
+    assert "<td>(202) 555-0101</td>" in page
     log = AccessLog.objects.get(user=assistant.user)
     assert (log.page, log.patient_ids) == ("followups:log-call", [followup.prescription.patient_id])
 

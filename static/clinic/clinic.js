@@ -7,6 +7,7 @@ for (const form of document.querySelectorAll("form[data-draft-url]")) {
   const note = form.querySelector("[data-draft-note]");
   let kept = serialise(form);
   let timer = null;
+  let sending = Promise.resolve();
 
   function keep() {
     clearTimeout(timer);
@@ -15,7 +16,9 @@ for (const form of document.querySelectorAll("form[data-draft-url]")) {
     kept = typed;
     const body = new URLSearchParams(new FormData(form));
     body.set("path", location.pathname);
-    fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true, credentials: "same-origin" })
+    const send = () => fetch(form.dataset.draftUrl, { method: "POST", body, keepalive: true, credentials: "same-origin" });
+    // One after the other, or an older draft could arrive last; a page that is left cannot wait.
+    sending = (document.hidden ? send() : sending.then(send))
       .then((response) => {
         note.textContent = response.ok && !response.redirected
           ? `Draft kept ${new Date().toLocaleTimeString()}`

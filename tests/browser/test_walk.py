@@ -129,3 +129,23 @@ def test_what_was_typed_survives_a_closed_tab(sign_in):
     expect(page.get_by_label("In the patient's own words")).to_have_value("I can sit through a film.")
     expect(page.get_by_label("Relief since before LDN, per cent")).to_have_value("35")
     expect(page.locator("main")).to_contain_text("Not saved yet")
+
+
+def test_a_slow_draft_does_not_overtake_a_newer_one(sign_in):
+    page = sign_in(Role.CLINICIAN)
+    register(page, chart_number="W-1", family_name="Walker")
+    prescribe_and_start(page)
+    page.get_by_role("link", name="Record an answer").first.click()
+    held, sent = [], []
+    page.route("**/drafts/", lambda route: held.append(route), times=1)
+    page.on("request", lambda request: request.url.endswith("/drafts/") and sent.append(request))
+
+    page.get_by_label("2 Much improved").check()
+    with page.expect_request("**/drafts/"):
+        page.get_by_label("Relief since before LDN, per cent").fill("50")
+    page.get_by_label("Dose now, mg a day").focus()
+    page.wait_for_timeout(300)  # milliseconds, in which a second draft would have left
+
+    assert len(sent) == 1
+    with page.expect_response(lambda response: "relief_percent=50" in (response.request.post_data or "")):
+        held[0].continue_()
