@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm, ModelForm
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,7 +45,7 @@ class FormPage:
         if not draft:
             return self._show(request, self.make_form())
         form = self.make_form(data=drafts.as_post(draft))
-        form._errors = ErrorDict()  # a draft isn't wrong yet
+        form.leave_unchecked()  # a draft isn't wrong yet
         return self._show(request, form, draft=draft, version=draft.data.get("version", [None])[0])
 
     def _submit(self, request: HttpRequest) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from patients.models import Contraindication, Patient
 from patients.opioids import Drug
 from prescriptions import screening as rules
+from prescriptions.facts import Facts, Opioid, Release, WashOutFacts, tramadol_alone, wash_out_days
 from prescriptions.findings import Finding, Weight
 from prescriptions.models import ScreenedOpioid, Screening, SignedDecision, WashOut
 
@@ -100,7 +101,7 @@ def of(patient: Patient, today: date) -> Gate:
         screening=screening,
         shown=tuple(map(show, rules.findings(facts))),
         wash_out=next((wash_out for wash_out in record.wash_outs if wash_out.is_open), None),
-        wash_out_days=rules.wash_out_days(facts.opioids),
+        wash_out_days=wash_out_days(facts.opioids),
     )
 
 
@@ -158,7 +159,7 @@ def _read(patient: Patient) -> _Record:
 
 def _facts_of(
     record: _Record, today: date, *, also_on: date | None = None, screened_since: date | None = None
-) -> rules.Facts:
+) -> Facts:
     wash_outs = [wash_out for wash_out in record.wash_outs if wash_out.cancelled_at is None]
     days = (today, also_on or today)
     known = {
@@ -174,13 +175,13 @@ def _facts_of(
         "wash_out": _wash_out_facts(wash_outs[-1]) if wash_outs else None,
     }
     if record.latest_screening is None:
-        return rules.Facts(asked_on=None, **known)
+        return Facts(asked_on=None, **known)
     return _facts_of_screening(record.latest_screening, **known)
 
 
-def _facts_of_screening(screening: Screening, **known) -> rules.Facts:
+def _facts_of_screening(screening: Screening, **known) -> Facts:
     signed = {decision.rule: decision.sentence for decision in screening.decisions.all()}
-    return rules.Facts(
+    return Facts(
         asked_on=screening.asked_on,
         opioids=tuple(_opioid(row, is_signed=rules.TAKEN_DOSE in signed) for row in screening.opioids.all()),
         takes_non_prescribed_opioids=screening.non_prescribed_opioids,
@@ -199,20 +200,20 @@ def _facts_of_screening(screening: Screening, **known) -> rules.Facts:
     )
 
 
-def _wash_out_facts(wash_out: WashOut) -> rules.WashOutFacts:
-    return rules.WashOutFacts(
+def _wash_out_facts(wash_out: WashOut) -> WashOutFacts:
+    return WashOutFacts(
         days=wash_out.days, last_taken_on=wash_out.last_taken_on, is_released=wash_out.released_at is not None
     )
 
 
-def _opioid(row: ScreenedOpioid, *, is_signed: bool) -> rules.Opioid:
-    return rules.Opioid(
+def _opioid(row: ScreenedOpioid, *, is_signed: bool) -> Opioid:
+    return Opioid(
         drug=Drug(row.drug),
         name=row.name,
         strength=row.strength,
         units_prescribed=row.units_prescribed,
         units_taken=row.units_taken,
-        release=rules.Release(row.release),
+        release=Release(row.release),
         for_opioid_use_disorder=row.for_opioid_use_disorder,
         helps=row.helps,
         taken_dose_is_signed=is_signed,
@@ -247,6 +248,6 @@ def _named_on(screening: Screening) -> date | None:
     opioids = [_opioid(row, is_signed=is_signed) for row in screening.opioids.all()]
     taken = [opioid for opioid in opioids if opioid.was_taken]
     is_other = screening.non_prescribed_opioids or screening.opioid_for_cough_or_diarrhoea
-    if is_other or (taken and not rules.tramadol_alone(taken)):
+    if is_other or (taken and not tramadol_alone(taken)):
         return screening.asked_on
     return None

@@ -14,11 +14,11 @@ from core import clinical
 from core.fields import PastDay, PlainText, yes_no_unknown
 from core.forms import ClinicForm
 from patients.models import Patient
+from prescriptions.facts import Release
 from prescriptions.fields import Amount, WholeNumber
 from prescriptions.findings import Finding
 from prescriptions.forms import PlannedDay
 from prescriptions.models import ScreenedOpioid, Screening, WashOut
-from prescriptions.screening import Release
 
 EMPTY_ROWS = 2
 MOST_ROWS = 20
@@ -171,6 +171,11 @@ class ScreeningForm(ClinicForm):
         for row in self.opioids:
             yield from row
         yield from own.values()
+
+    def leave_unchecked(self) -> None:
+        super().leave_unchecked()
+        for row in self.opioids:
+            row.leave_unchecked()
 
     def clean(self) -> dict:
         typed = super().clean()

@@ -21,7 +21,7 @@ from core.constraints import all_or_none
 from core.models import Versioned, Voidable
 from patients.models import Patient
 from patients.opioids import Drug
-from prescriptions.screening import Release
+from prescriptions.facts import Release
 
 
 def yes_no(label: str) -> models.BooleanField:

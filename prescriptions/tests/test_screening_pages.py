@@ -176,6 +176,17 @@ def test_an_opioid_without_a_part_is_refused_at_its_field(assistant, field, sent
     assert sentence in response.text
 
 
+def test_a_draft_comes_back_with_its_opioids_and_is_not_wrong_yet(assistant):
+    address = page("screen", PatientFactory().pk)
+    half_done = answers({"name": "Codeine syrup"}, takes_opioids="yes")
+    assistant.post(reverse("core:keep-draft"), half_done | {"path": address})
+
+    response = assistant.get(address)
+
+    assert "Codeine syrup" in response.text
+    assert "Choose the opioid in it." not in response.text
+
+
 NUMBERS = ["NaN", "sNaN", "Infinity", "-1", "1e309", "1,5", "5\0", "9" * 100_000]
 HOSTILE = [
     *[(name, value) for name in ("egfr", "opioid-0-strength", "opioid-0-units_taken") for value in NUMBERS],

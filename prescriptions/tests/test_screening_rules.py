@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from patients.opioids import Drug
-from prescriptions.screening import Facts, Opioid, Release, WashOutFacts, findings, open_stops, wash_out_days
+from prescriptions.facts import Facts, Opioid, Release, WashOutFacts, wash_out_days
+from prescriptions.screening import findings, open_stops
 
 TODAY = date(2026, 9, 1)
 NOTHING = {
