@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.permissions import Permission
 from patients.models import Patient
-from prescriptions import supply
+from prescriptions import plan, supply
 from prescriptions.gate import Gate
 from prescriptions.models import Prescription
 
@@ -176,13 +176,18 @@ def _active(course: Prescription, today: date) -> list[Step]:
 
 
 def _add_planned(steps: list[Step], course: Prescription, today: date) -> None:
-    """A planned step whose day has come is the next thing to do; before it, it can be held or taken sooner."""
+    """A planned step whose day has come is the next thing to do; before it, it can be held or taken sooner.
+
+    A task such as a severe side effect comes first: none is taken while it is open.
+    """
     planned = course.planned_steps.all()
     if course.ladder_id and len(course.dose_steps.all()) > 1:
         steps.insert(2, _prescribing("Go back a step", "go-back", course))
     if not planned:
         return
     steps.insert(2, _prescribing("Hold the next step", "hold", course))
+    if plan.held_by(course.patient):
+        return
     if planned[0].starts_on <= today:
         steps.insert(0, _recording("Step up as planned", "step-up", course))
     else:

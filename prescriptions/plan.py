@@ -11,7 +11,20 @@ from itertools import pairwise
 from django.core.exceptions import ValidationError
 
 from core.rounding import plain
+from patients.models import ClinicianTask, Patient
 from prescriptions.models import PlannedStep, Prescription
+
+# What a clinician looks at before anybody takes more.
+HOLDS_A_STEP = (
+    ClinicianTask.Kind.SEVERE_SIDE_EFFECT,
+    ClinicianTask.Kind.WITHDRAWAL,
+    ClinicianTask.Kind.DOSE_ABOVE_CEILING,
+)
+
+
+def held_by(patient: Patient) -> ClinicianTask | None:
+    """The open task because of which no step is taken; reads the patient's tasks."""
+    return next((task for task in patient.tasks.all() if task.done_at is None and task.kind in HOLDS_A_STEP), None)
 
 
 def doses(course: Prescription) -> list[Decimal]:

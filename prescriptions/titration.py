@@ -106,6 +106,11 @@ def _next_step(course: Prescription) -> PlannedStep:
 
 def _take(course: Prescription, step: PlannedStep, *, on: date, reason: str, by: User) -> None:
     """The planned step is taken on the day, and the others keep their distance to it."""
+    task = plan.held_by(course.patient)
+    if task:
+        raise ValidationError(
+            f"A task for a clinician is open: {task.get_kind_display().lower()}. No step is taken until it is closed."
+        )
     moved_by = on - step.starts_on
     _record(course, on=on, dose_mg=step.dose_mg, reason=reason, by=by)
     step.delete()

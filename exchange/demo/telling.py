@@ -33,8 +33,9 @@ LADDERS = {
     (MG_15, MG_45, 7): "From 1.5 mg, a step every week",
     (MG_45, MG_45, 14): "4.5 mg from the start",
 }
-# Where the call still waits to be made, nobody has recorded the step or the fill of the last days.
-NOT_YET_RECORDED = timedelta(days=6)
+# Where the call still waits to be made, nobody has recorded the step of the last days, or a fill of the last weeks.
+STEP_NOT_YET_RECORDED = timedelta(days=6)
+FILL_NOT_YET_RECORDED = timedelta(days=14)
 
 
 class Telling:
@@ -136,7 +137,7 @@ class Telling:
         last_day = (self.stopped_on or self.today + timedelta(days=story.days_a_step)) - A_DAY
         for number, dose_mg in enumerate(doses):
             starts_on = self.first_dose_on + timedelta(days=number * story.days_a_step)
-            if number and self.course.ladder and starts_on > self._known_until():
+            if number and self.course.ladder and starts_on > self._known_until(STEP_NOT_YET_RECORDED):
                 self.rows.add(PlannedStep(prescription=self.course, starts_on=starts_on, dose_mg=dose_mg))
             elif number == 0 or starts_on <= last_day:
                 self.dose_steps.append(
@@ -153,9 +154,9 @@ class Telling:
                     )
                 )
 
-    def _known_until(self) -> date:
-        """The last day of which the clinic knows what was taken and filled."""
-        return self.today - NOT_YET_RECORDED if self.story.waits else self.today
+    def _known_until(self, not_yet: timedelta) -> date:
+        """The last day of which the clinic knows what happened."""
+        return self.today - not_yet if self.story.waits else self.today
 
     def dose_on(self, day: date) -> Decimal:
         return [step.dose_mg for step in self.dose_steps if step.starts_on <= day][-1]
@@ -176,7 +177,7 @@ class Telling:
         while day < end:
             a_day = self.dose_on(day) / self.course.strength_mg
             tablets -= a_day
-            if tablets < REFILL_AT_DAYS_LEFT * a_day and day <= self._known_until():
+            if tablets < REFILL_AT_DAYS_LEFT * a_day and day <= self._known_until(FILL_NOT_YET_RECORDED):
                 self._fill(day, REFILL_QUANTITY)
                 tablets += REFILL_QUANTITY
             day += A_DAY

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
 
@@ -12,7 +12,14 @@ from hypothesis.extra.django import TestCase
 from core import clinical
 from prescriptions import actions, titration
 from prescriptions.models import Fill, Ladder, LadderStep, PlannedStep, Prescription
-from tests.factories import ClinicianFactory, DoseStepFactory, PatientFactory, PharmacyFactory, PrescriptionFactory
+from tests.factories import (
+    ClinicianFactory,
+    ClinicianTaskFactory,
+    DoseStepFactory,
+    PatientFactory,
+    PharmacyFactory,
+    PrescriptionFactory,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 FIRST = date(2026, 6, 5)
@@ -256,6 +263,27 @@ def test_no_step_is_taken_in_a_pause():
     refused = refusal_of(lambda: titration.step_up(course=course, on=on(14), by=course.prescriber))
 
     assert refused == "LDN is paused on this day. Resume it first."
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_done", "sentence"),
+    [
+        (
+            "severe_side_effect",
+            False,
+            "A task for a clinician is open: severe side effect. No step is taken until it is closed.",
+        ),
+        ("severe_side_effect", True, None),
+        ("question", False, None),
+    ],
+)
+def test_no_step_is_taken_while_a_severe_side_effect_waits_for_a_clinician(kind, is_done, sentence):
+    course = climbing()
+    task = ClinicianTaskFactory(patient=course.patient, kind=kind)
+    if is_done:
+        task.save_checked(done_at=datetime(2026, 6, 18, tzinfo=UTC), done_by=course.prescriber, done_note="Gone")
+
+    assert refusal_of(lambda: titration.step_up(course=course, on=on(14), by=course.prescriber)) == sentence
 
 
 def test_a_course_that_is_over_climbs_no_more():

@@ -305,7 +305,7 @@ def _dose_values(runs: Sequence[_Run], axis: TimeAxis, panel: Panel) -> list[Tex
     room_to = axis.right + RIGHT
     for dose, run in sorted(first_runs.items(), key=lambda item: item[0].on, reverse=True):
         x, y = axis.x(run.begin), panel.y(dose.mg) - 5
-        words = plain(dose.mg) + (" reported" if dose.is_reported else "")
+        words = plain(dose.mg) + (" reported" if dose.is_reported else " planned" if dose.is_planned else "")
         text = Text(x=x + 2, y=y, words=words)
         if not texts and text.right > room_to:
             text = Text(x=room_to, y=y, words=words, anchor="end")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from core.rounding import half_up
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients.models import Diagnosis
-from prescriptions import supply
+from prescriptions import plan, supply
 from prescriptions.models import DoseStep, PlannedStep, Prescription
 from reports.chart.record import CourseRecord
 from reports.chart.status import count_days, covering, days_overdue
@@ -162,16 +162,18 @@ def _state(followup: FollowUp, today: date) -> str:
 
 
 def planned_rows(record: CourseRecord, *, today: date) -> list[PlannedRow]:
-    """In the order of their days. None is due in a pause."""
+    """In the order of their days. None is due in a pause, or while a task such as a severe side effect is open."""
     made_of = record.in_hand
     is_paused = covering(record.pauses, today) is not None
+    held_by = plan.held_by(record.course.patient)
+    waits = "Waits for LDN to be resumed" if is_paused else "Waits for the open task" if held_by else ""
     return [
         PlannedRow(
             step=step,
             dose=supply.describe(step.dose_mg, strength_mg=made_of.strength_mg, form=made_of.form),
-            state="Waits for LDN to be resumed" if is_paused else _due((step.starts_on - today).days),
-            is_due=number == 0 and step.starts_on <= today and not is_paused,
-            is_overdue=step.starts_on < today and not is_paused,
+            state=waits or _due((step.starts_on - today).days),
+            is_due=number == 0 and step.starts_on <= today and not waits,
+            is_overdue=step.starts_on < today and not waits,
         )
         for number, step in enumerate(record.planned)
     ]

@@ -7,8 +7,15 @@ from django.urls import reverse
 
 from accounts.permissions import Role
 from prescriptions.models import Fill, PlannedStep
+from prescriptions.next_steps import next_steps
 from reports.chart import page
-from tests.factories import DoseStepFactory, PhoneNumberFactory, PrescriptionFactory, ResponseFactory
+from tests.factories import (
+    ClinicianTaskFactory,
+    DoseStepFactory,
+    PhoneNumberFactory,
+    PrescriptionFactory,
+    ResponseFactory,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 7, 8)
@@ -157,6 +164,16 @@ def test_no_step_is_due_in_a_pause():
     step = chart_of(course).next_step
 
     assert (step.state, step.is_due) == ("Waits for LDN to be resumed", False)
+
+
+def test_no_step_is_due_while_a_severe_side_effect_waits_for_a_clinician():
+    course = climbing((TODAY, "3"))
+    ClinicianTaskFactory(patient=course.patient, kind="severe_side_effect")
+
+    chart = chart_of(course)
+
+    assert (chart.next_step.state, chart.next_step.is_due) == ("Waits for the open task", False)
+    assert next_steps(course, patient=course.patient, today=TODAY)[0].label == "Record an answer"
 
 
 def test_the_picture_shows_what_is_planned_behind_what_is_taken():
