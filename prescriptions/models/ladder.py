@@ -66,7 +66,11 @@ class LadderStep(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["ladder", "number"], name="ladderstep_one_a_number"),
+            models.UniqueConstraint(
+                fields=["ladder", "number"],
+                name="ladderstep_one_a_number",
+                violation_error_message="The ladder has a step of this number already.",
+            ),
             models.CheckConstraint(
                 name="ladderstep_within_limits",
                 condition=Q(dose_mg__gt=0, dose_mg__lte=clinical.RECORDED_DOSE_LIMIT_MG),
@@ -101,7 +105,10 @@ class PlannedStep(models.Model):
         constraints = [
             # Deferred: the steps of a plan are moved one after the other.
             models.UniqueConstraint(
-                fields=["prescription", "starts_on"], name="plannedstep_one_a_day", deferrable=Deferrable.DEFERRED
+                fields=["prescription", "starts_on"],
+                name="plannedstep_one_a_day",
+                deferrable=Deferrable.DEFERRED,
+                violation_error_message="A step is planned for this day already.",
             ),
             models.CheckConstraint(
                 name="plannedstep_within_limits",

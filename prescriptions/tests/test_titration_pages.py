@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from accounts.permissions import Role
@@ -133,6 +134,41 @@ def test_what_nobody_means_gets_a_sentence_at_its_field(signed_in_client, page, 
 
     assert response.status_code == 422
     assert response.context["form"].errors[field]
+
+
+def said(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def test_another_dose_says_that_the_plan_is_withdrawn(signed_in_client):
+    course = climbing()
+    typed_dose = {
+        "dose": "0.75",
+        "other_dose_mg": "",
+        "starts_on": "2026-09-01",
+        "reason": "",
+        "version": course.version,
+    }
+
+    response = signed_in_client(Role.CLINICIAN).post(url_of("change-dose", course), typed_dose)
+
+    assert said(response) == ["The dose is changed. The planned steps were for another dose, and are withdrawn."]
+    assert planned(course) == []
+
+
+def test_resuming_after_a_long_pause_says_that_the_ladder_begins_anew(signed_in_client):
+    course = climbing(days=3)
+    course.pauses.create(from_on=date(2026, 8, 17), reason="Surgery", recorded_by=course.prescriber)
+
+    response = signed_in_client(Role.CLINICIAN).post(
+        url_of("resume", course), {"resumed_on": "2026-09-01", "version": course.version}
+    )
+
+    assert said(response) == [
+        "LDN is resumed.",
+        "LDN was paused for more than 14 days: the ladder begins anew with 1.5 mg a day.",
+    ]
+    assert planned(course) == [(date(2026, 9, 4), 3), (date(2026, 9, 18), Decimal("4.5"))]
 
 
 # --- choosing a ladder --------------------------------------------------------------------------------------

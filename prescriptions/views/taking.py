@@ -1,5 +1,6 @@
 """How a course goes: what was filled and taken, how much, and when not."""
 
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from core import clinical
 from core.access import requires
+from core.rounding import plain
 from prescriptions import actions
 from prescriptions.forms import (
     DoseForm,
@@ -84,6 +86,7 @@ def change_dose(request: HttpRequest, pk: int) -> HttpResponse:
 
     def save(form: DoseForm) -> Prescription:
         data = form.cleaned_data
+        had_plan = course.planned_steps.exists()
         actions.change_dose(
             course=course,
             dose_mg=data["dose_mg"],
@@ -91,7 +94,8 @@ def change_dose(request: HttpRequest, pk: int) -> HttpResponse:
             reason=data["reason"],
             by=request.user,
         )
-        messages.success(request, "The dose is changed.")
+        plan_too = " The planned steps were for another dose, and are withdrawn." if had_plan else ""
+        messages.success(request, f"The dose is changed.{plan_too}")
         return course
 
     return CoursePage(
@@ -123,8 +127,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
         actions.resume(course=course, resumed_on=resumed_on, by=request.user)
         messages.success(request, "LDN is resumed.")
         if resumed_on - running.from_on > clinical.TITRATE_ANEW_AFTER:
-            days = clinical.TITRATE_ANEW_AFTER.days
-            messages.warning(request, f"LDN was paused for more than {days} days: titrate anew, and change the dose.")
+            messages.warning(request, _titrate_anew(course, resumed_on))
         return course
 
     return CoursePage(
@@ -135,6 +138,14 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
         template="prescriptions/resume.html",
         context={"pause": running},
     ).respond(request)
+
+
+def _titrate_anew(course: Prescription, resumed_on: date) -> str:
+    begun = course.dose_steps.filter(starts_on=resumed_on).first() if course.ladder_id else None
+    what = (
+        f"the ladder begins anew with {plain(begun.dose_mg)} mg a day" if begun else "titrate anew, and change the dose"
+    )
+    return f"LDN was paused for more than {clinical.TITRATE_ANEW_AFTER.days} days: {what}."
 
 
 @requires(Permission.PRESCRIBE)
