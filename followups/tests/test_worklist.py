@@ -244,7 +244,7 @@ def test_the_worklist_asks_the_database_as_often_for_one_row_as_for_thirty(
         client.get(URL)
 
 
-QUERIES = 14
+QUERIES = 15
 
 
 def test_an_empty_list_says_why(signed_in_client):

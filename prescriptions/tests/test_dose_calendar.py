@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prescriptions import dose_calendar
-from prescriptions.plan import PlannedDose, Stretch, stretches
+from prescriptions.dose_calendar import PlannedDose, Stretch, stretches
 
 
 def mg(*pairs):

@@ -19,6 +19,7 @@ from tests.factories import (
     PatientFactory,
     PharmacyFactory,
     PrescriptionFactory,
+    screened,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
@@ -41,6 +42,7 @@ def climbing(*, started=True, **course):
     """On 1.5 mg since day 0, with 3 mg planned for day 14 and 4.5 mg for day 28."""
     ladder = ladder_of(("1.5", 14), ("3", 14), ("4.5", None))
     course = PrescriptionFactory(ladder=ladder, **course)
+    screened(course.patient)
     if started:
         actions.start(course=course, first_dose_on=FIRST, by=course.prescriber)
         course.refresh_from_db()
@@ -64,7 +66,7 @@ def planned(course):
 
 def prescribe(ladder, *, dose="1.5", strength="1.5", form="tablet"):
     course = Prescription(
-        patient=PatientFactory(),
+        patient=screened(PatientFactory()),
         pharmacy=PharmacyFactory(),
         ladder=ladder,
         prescribed_on=FIRST,
@@ -344,7 +346,7 @@ def test_the_known_ladders_begin_with_the_practices_and_keep_its_ceiling():
     PlannedStep.objects.all().delete()
     LadderStep.objects.all().delete()
     Ladder.objects.all().delete()
-    import_module("prescriptions.migrations.0004_known_ladders").add_ladders(apps, None)
+    import_module("prescriptions.migrations.0005_known_ladders").add_ladders(apps, None)
 
     in_words = {ladder.name: ladder.in_words for ladder in Ladder.objects.all()}
     starts = {str(ladder.steps.first().dose_mg.normalize()) for ladder in Ladder.objects.all()}

@@ -9,7 +9,7 @@ from accounts.permissions import Role
 from patients.models import IcdCode
 from prescriptions import actions
 from prescriptions.models import Ladder, LadderStep, Prescription
-from tests.factories import PatientFactory, PharmacyFactory, PrescriptionFactory
+from tests.factories import PatientFactory, PharmacyFactory, PrescriptionFactory, screened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 
@@ -32,6 +32,7 @@ def climbing(days=11, **course):
     """On 1.5 mg since Friday 21 August; 3 mg is planned so many days later."""
     ladder = ladder_of(("1.5", days), ("3", 14), ("4.5", None))
     course = PrescriptionFactory(ladder=ladder, **course)
+    screened(course.patient)
     actions.start(course=course, first_dose_on=date(2026, 8, 21), by=course.prescriber)
     course.refresh_from_db()
     return course
@@ -189,14 +190,14 @@ def prescription(chosen, **changes):
 
 
 def prescribe(client, chosen, **changes):
-    url = reverse("prescriptions:prescribe", args=[PatientFactory().pk])
+    url = reverse("prescriptions:prescribe", args=[screened(PatientFactory()).pk])
     return client.post(url, prescription(chosen, **changes))
 
 
 def test_a_ladder_is_chosen_when_prescribing(signed_in_client):
     ladder = ladder_of(("1.5", 7), ("3", None))
     client = signed_in_client(Role.CLINICIAN)
-    page = client.get(reverse("prescriptions:prescribe", args=[PatientFactory().pk])).content.decode()
+    page = client.get(reverse("prescriptions:prescribe", args=[screened(PatientFactory()).pk])).content.decode()
     assert "Two steps: 1.5 mg for 7 days, then 3 mg" in page
 
     assert prescribe(client, ladder).status_code == 302

@@ -375,7 +375,6 @@ def test_what_is_overdue_is_found():
 
 def test_that_nobody_was_told_and_nothing_sent_is_found():
     course = on_ldn()
-    PhoneNumberFactory(patient=course.patient)
     assert found(course.patient) == [
         ("Tells", "Not counselled yet"),
         ("Tells", f"The prescription is not sent to {course.pharmacy} yet"),
@@ -384,7 +383,6 @@ def test_that_nobody_was_told_and_nothing_sent_is_found():
 
 def test_what_was_left_untold_is_found():
     course = on_ldn()
-    PhoneNumberFactory(patient=course.patient)
     SendingFactory(prescription=course)
     told = [point for point in Point.values if point != "wallet_card"]
     CounsellingFactory(prescription=course, points=told)
@@ -397,7 +395,6 @@ def test_what_was_left_untold_is_found():
 
 def test_what_was_told_in_older_words_is_to_be_told_anew():
     course = on_ldn()
-    PhoneNumberFactory(patient=course.patient)
     SendingFactory(prescription=course)
     CounsellingFactory(prescription=course, text_version="0")
     CounsellingFactory(prescription=course, done_on=date(2026, 6, 3), points=["stop"], form_language="")
@@ -407,7 +404,6 @@ def test_what_was_told_in_older_words_is_to_be_told_anew():
 
 def test_what_its_pharmacy_has_filled_needs_no_sending():
     course = on_ldn()
-    PhoneNumberFactory(patient=course.patient)
     CounsellingFactory(prescription=course)
     course.fills.create(pharmacy=course.pharmacy, filled_on=date(2026, 6, 3), strength_mg="1.5", quantity=90)
     assert found(course.patient) == []
@@ -419,7 +415,6 @@ def test_what_its_pharmacy_has_filled_needs_no_sending():
 
 def test_nothing_is_found_to_hand_over_in_history_from_a_spreadsheet():
     course = on_ldn(is_imported=True)
-    PhoneNumberFactory(patient=course.patient)
     assert found(course.patient) == []
 
 

@@ -11,10 +11,12 @@ from prescriptions.next_steps import next_steps
 from reports.chart import page
 from tests.factories import (
     ClinicianTaskFactory,
+    CounsellingFactory,
     DoseStepFactory,
     PhoneNumberFactory,
     PrescriptionFactory,
     ResponseFactory,
+    SendingFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,8 @@ def course():
     """On 4.5 mg since 5 June."""
     course = PrescriptionFactory(started=True)
     PhoneNumberFactory(patient=course.patient)
+    CounsellingFactory(prescription=course)
+    SendingFactory(prescription=course)
     DoseStepFactory(prescription=course, dose_mg="4.5")
     return course
 
