@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.models import User
+from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day
 from prescriptions import plan
@@ -44,7 +45,10 @@ def hold(*, course: Prescription, days: int, today: date, by: User) -> None:
 
 @transaction.atomic
 def go_back(*, course: Prescription, on: date, days: int, reason: str, by: User) -> None:
-    """Take the dose before again from the day on, and try the present one again after so many days."""
+    """Take the dose before again from the day on, and try the present one again after so many days.
+
+    A present dose above the practice's ceiling is what the patient reported: it is never planned again.
+    """
     course = _on_ldn(course, on)
     taken = list(course.dose_steps.all())
     present = taken[-1] if taken else None
@@ -56,7 +60,8 @@ def go_back(*, course: Prescription, on: date, days: int, reason: str, by: User)
     if rest:
         plan.shift(rest, again_on - present.starts_on)
     _record(course, on=on, dose_mg=lower[-1], reason=reason, by=by)
-    PlannedStep.objects.create(prescription=course, starts_on=again_on, dose_mg=present.dose_mg)
+    if present.dose_mg <= clinical.PLANNED_DOSE_CEILING_MG:
+        PlannedStep.objects.create(prescription=course, starts_on=again_on, dose_mg=present.dose_mg)
     course.save_checked()
 
 

@@ -339,6 +339,15 @@ class TestPlanAndDoses(TestCase):
         }[name]()
 
 
+def test_going_back_from_a_reported_dose_above_the_ceiling_never_plans_it_again():
+    course = climbing()
+    actions.note_reported_dose(course=course, dose_mg=Decimal(6), on=on(7), by=course.prescriber)
+
+    titration.go_back(course=course, on=on(8), days=7, reason="Too much", by=course.prescriber)
+
+    assert "6" not in [dose for _, dose in planned(course)]
+
+
 # --- ladders ------------------------------------------------------------------------------------------------
 
 
