@@ -18,6 +18,8 @@ from .errors import LauncherError
 SECONDS_TO_START = 60
 DEBIANS_PROGRAMS = Path("/usr/lib/postgresql")
 
+# Of a refused row the server's log names neither the statement nor the values.
+DISCREET = ["-c", "log_min_error_statement=panic", "-c", "log_error_verbosity=terse"]
 # Test data may be lost with the machine's power, so nothing waits for the disk.
 THROW_AWAY = ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"]
 
@@ -31,7 +33,7 @@ def start(supervisor, *, data, sockets, log, options=()):
     if not data.exists():
         _make_cluster(programs, data, settings)
     _check_version(programs, data)
-    command = [programs / "postgres", "-D", data, "-k", sockets, "-c", "listen_addresses=", *options]
+    command = [programs / "postgres", "-D", data, "-k", sockets, "-c", "listen_addresses=", *DISCREET, *options]
     # SIGINT is PostgreSQL's fast shutdown: it ends the sessions, and leaves nothing to recover.
     server = supervisor.start("PostgreSQL", command, stop_signal=signal.SIGINT, stdout=log, stderr=log, **settings)
     _wait_until_it_answers(server, sockets, log)
