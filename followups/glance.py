@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from followups.models import Response
+from patients.models import PhoneNumber
 from prescriptions import supply
 from prescriptions.models import DoseStep, Pause, Prescription
 
@@ -18,6 +19,7 @@ class Glance:
     dose: str
     last_answer: Response | None
     pause: Pause | None
+    numbers: list[PhoneNumber]
 
 
 def at(course: Prescription, *, today: date) -> Glance:
@@ -28,6 +30,7 @@ def at(course: Prescription, *, today: date) -> Glance:
         dose=_dose(course, course.dose_steps.in_force_on(today).first()),
         last_answer=course.responses.valid().last(),
         pause=course.pauses.covering(today).first(),
+        numbers=list(course.patient.phone_numbers.all()),
     )
 
 

@@ -14,10 +14,12 @@ env = Env()
 
 # --- the environment ---------------------------------------------------------------------------------------
 
-DEBUG = env.bool("DEBUG", default=False)
+# On one machine, without https: for the demo and for development.
+LOCAL = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # invented patients and printed passwords
-if DEMO and not DEBUG:
+if DEMO and not LOCAL:
     raise ImproperlyConfigured("DEMO=1 prints passwords, so it needs DEBUG=1: never set both where real patients are.")
+DEBUG = LOCAL and not DEMO  # who tries the demo reads our own error pages
 
 SECRET_KEY = env("SECRET_KEY", default="")
 if not SECRET_KEY:
@@ -34,7 +36,7 @@ if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 REDIS_URL = env("REDIS_URL", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if DEBUG else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if LOCAL else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TIME_ZONE = env("CLINIC_TIME_ZONE", default="America/New_York")
 CLINIC_NAME = env("CLINIC_NAME", default="LDN Clinic")
@@ -127,12 +129,12 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-if not DEBUG:
+if not LOCAL:
     STORAGES = {
         "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
 
 # --- who may come in ---------------------------------------------------------------------------------------
 
@@ -152,14 +154,14 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # --- headers and cookies -----------------------------------------------------------------------------------
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
-SESSION_COOKIE_NAME = "sid" if DEBUG else "__Host-sid"
-CSRF_COOKIE_NAME = "csrf" if DEBUG else "__Host-csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_NAME = "sid" if LOCAL else "__Host-sid"
+CSRF_COOKIE_NAME = "csrf" if LOCAL else "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = True
-SECURE_SSL_REDIRECT = not DEBUG and env.bool("SSL_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = not LOCAL and env.bool("SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside the container, before any proxy
-SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if env.bool("BEHIND_PROXY", default=False):

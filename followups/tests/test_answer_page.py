@@ -9,7 +9,7 @@ from core.models import AccessLog, Draft
 from followups.models import Response
 from followups.tests.answer_form import path, send, sentences, typed
 from patients.models import ClinicianTask, Visit
-from tests.factories import FollowUpFactory, PrescriptionFactory, ResponseFactory, UserFactory
+from tests.factories import FollowUpFactory, PhoneNumberFactory, PrescriptionFactory, ResponseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,15 @@ def test_an_answer_is_saved_with_all_its_items(assistant, month_1):
         assistant.user,
     )
     assert (answer.followup, answer.answered_by, answer.through_interpreter) == (month_1, "patient", False)
+
+
+def test_the_form_shows_the_number_and_what_may_be_left_there(assistant, month_1):
+    PhoneNumberFactory(patient=month_1.prescription.patient, belongs_to="the daughter")
+
+    page = assistant.get(path(month_1)).text
+
+    assert 'href="tel:+1-202-555-0101"' in page
+    assert "the daughter: leave no message" in re.sub(r"\s+", " ", page)
 
 
 def test_the_message_says_what_followed(assistant, month_1):
