@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,18 @@ exit_with(main)
 def supervisor(state, start):
     process = start(sys.executable, "-c", PROGRAM)
     assert process.stdout.readline() == "started\n"
+    # The second has no child to pass a signal on to before its shell has come so far.
+    deadline = time.monotonic() + 20
+    while [name_of(pid) for pid in processes_of(state)].count("sleep\n") < 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
     return process
+
+
+def name_of(pid):
+    try:
+        return Path(f"/proc/{pid}/comm").read_text()
+    except FileNotFoundError:  # it has just ended
+        return ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -48,7 +60,7 @@ def test_kill_9_leaves_no_child(supervisor, state):
 
 
 def test_a_child_that_dies_ends_the_run(supervisor, state):
-    second = next(pid for pid in processes_of(state) if Path(f"/proc/{pid}/comm").read_text() == "sh\n")
+    second = next(pid for pid in processes_of(state) if name_of(pid) == "sh\n")
     os.kill(second, signal.SIGKILL)
     _, errors = supervisor.communicate(timeout=20)
     assert errors == "The second ended unexpectedly (exit status -9).\n"
