@@ -144,7 +144,7 @@ def sign(*, patient: Patient, rule: str, reason: str, password: str, by: User) -
     """A prescriber overrides a finding, or signs for an exemption, with reason and password again."""
     _require_prescriber(by)
     if not by.check_password(password):
-        raise ValidationError({"password": "This is not your password."})
+        raise ValidationError({"password": "This is not your password."})  # nosec B105 a sentence
     found = gate.of(_hold(patient), timezone.localdate())
     finding = next((one.finding for one in found.shown if one.finding.rule == rule), None)
     if finding is None or found.screening is None:
