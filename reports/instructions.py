@@ -99,12 +99,26 @@ class Calendar:
         self.stretches = self._stretches()
 
     def _doses(self) -> list[dose_calendar.PlannedDose]:
+        """What was ordered, with the steps that are planned after it."""
+        if not self.first_dose_on:
+            return self._ladder()
         ordered = [step for step in self.course.dose_steps.all() if step.source != DoseStep.Source.REPORTED]
-        if not self.first_dose_on or not ordered:
+        if not ordered:
             return [dose_calendar.PlannedDose(from_day=1, dose_mg=self.course.starting_dose_mg)]
         return [
-            dose_calendar.PlannedDose(from_day=self._day_of(step.starts_on), dose_mg=step.dose_mg) for step in ordered
+            dose_calendar.PlannedDose(from_day=self._day_of(step.starts_on), dose_mg=step.dose_mg)
+            for step in [*ordered, *self.course.planned_steps.all()]
         ]
+
+    def _ladder(self) -> list[dose_calendar.PlannedDose]:
+        """Before the first dose: the ladder's steps by their days, or the starting dose alone."""
+        if self.course.ladder is None:
+            return [dose_calendar.PlannedDose(from_day=1, dose_mg=self.course.starting_dose_mg)]
+        doses, from_day = [], 1
+        for step in self.course.ladder.steps.all():
+            doses.append(dose_calendar.PlannedDose(from_day=from_day, dose_mg=step.dose_mg))
+            from_day += step.days or 0  # the last one stays
+        return doses
 
     def _pause_from(self) -> date | None:
         return next((pause.from_on for pause in self.course.pauses.all() if pause.until_on is None), None)
@@ -155,9 +169,15 @@ class Calendar:
     def _later(self, planned: dose_calendar.PlannedDose) -> str:
         of = self.in_hand
         return self.text.later.format(
-            day=long_day(dose_calendar.date_of(planned.from_day, first_dose_on=self.first_dose_on), self.language),
+            day=self._first_day(planned),
             dose=dose_calendar.dose(planned.dose_mg, strength_mg=of.strength_mg, form=of.form, language=self.language),
         )
+
+    def _first_day(self, planned: dose_calendar.PlannedDose) -> str:
+        if not self.first_dose_on:
+            until_first = self.text.day_numbers.partition("}")[0] + "}"  # "day {first}", without its end
+            return until_first.format(first=planned.from_day)
+        return long_day(dose_calendar.date_of(planned.from_day, first_dose_on=self.first_dose_on), self.language)
 
     @property
     def cannot_be_made(self) -> bool:

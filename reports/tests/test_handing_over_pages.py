@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.permissions import Role
 from core.models import AccessLog
 from prescriptions.counselling import Point
-from prescriptions.models import Counselling, Pause
+from prescriptions.models import Counselling, Ladder, LadderStep, Pause
 from prescriptions.tests.test_counselling_texts import ENGLISH, LOANS
 from prescriptions.tests.test_hostile_input import CHOICES, DAYS
 from reports.tests.courses import save
@@ -177,6 +177,42 @@ def test_before_the_first_dose_the_days_are_counted(signed_in_client):
     assert "El día 1 es el día de su primera dosis." in text_of(response)
 
 
+def ladder_of(*steps):
+    ladder = Ladder.objects.create(name="Up", source="Here")
+    for number, (dose_mg, days) in enumerate(steps, start=1):
+        LadderStep.objects.create(ladder=ladder, number=number, dose_mg=dose_mg, days=days)
+    return ladder
+
+
+def test_before_the_first_dose_the_ladder_is_the_plan(signed_in_client):
+    course = PrescriptionFactory(ladder=ladder_of(("1.5", 7), ("3", 14), ("4.5", None)))
+    form = signed_in_client(Role.CLINICIAN).get(url("instructions", course)).context["form"]
+    assert [(row.week, row.dose) for row in form.rows[:5]] == [
+        (1, "1.5 mg"),
+        (2, "3 mg"),
+        (3, "3 mg"),
+        (4, "4.5 mg"),
+        (5, "4.5 mg"),
+    ]
+
+
+def test_a_long_ladder_before_the_first_dose_ends_in_sentences_that_count_days(signed_in_client):
+    course = PrescriptionFactory(ladder=ladder_of(("1.5", 84), ("3", None)))
+    form = signed_in_client(Role.CLINICIAN).get(url("instructions", course)).context["form"]
+    assert "From day 85 on: 2 tablets (3\u00a0mg)." in form.after_the_plan
+
+
+def test_a_step_that_is_planned_is_in_the_calendar(signed_in_client):
+    course = PrescriptionFactory(started=True)
+    DoseStepFactory(prescription=course)
+    course.planned_steps.create(starts_on=date(2026, 9, 4), dose_mg="3")
+    form = signed_in_client(Role.CLINICIAN).get(url("instructions", course)).context["form"]
+    assert [(row.days, row.dose) for row in form.rows[:2]] == [
+        ("Fri 28 Aug \u2013 Thu 3 Sep", "1.5 mg"),
+        ("Fri 4 Sep \u2013 Thu 10 Sep", "3 mg"),
+    ]
+
+
 def test_steps_that_the_sheet_has_no_room_for_are_sentences(signed_in_client):
     course = on_a_ladder()
     DoseStepFactory(prescription=course, starts_on=date(2027, 3, 1), dose_mg="4.5")
@@ -289,7 +325,7 @@ def test_the_form_takes_the_same_queries_however_many_steps(signed_in_client, dj
     client, course = signed_in_client(Role.CLINICIAN), PrescriptionFactory(started=True)
     for number in range(steps):
         DoseStepFactory(prescription=course, starts_on=date(2026, 6, 5 + number))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get(url("instructions", course))
 
 
