@@ -22,7 +22,7 @@ from prescriptions.screening import NOT_SCREENED
 @transaction.atomic
 def prescribe(*, course: Prescription, by: User) -> Prescription:
     """Open a new course; `course` is the unsaved row as the prescriber filled it in."""
-    patient = _hold(course.patient)
+    patient = course.patient.held()
     _check_lies_within_life(patient, course.prescribed_on)
     gate.require_open(patient, timezone.localdate(), also_on=course.prescribed_on)
     for dose_mg in plan.doses(course):
@@ -37,7 +37,7 @@ def prescribe(*, course: Prescription, by: User) -> Prescription:
 @transaction.atomic
 def decline(*, offer: DeclinedOffer, by: User) -> DeclinedOffer:
     """Record that the patient was offered LDN and did not want it."""
-    patient = _hold(offer.patient)
+    patient = offer.patient.held()
     if patient.prescriptions.open().filter(prescribed_on__lte=offer.declined_on).exists():
         raise ValidationError("This patient has an open course of LDN, so it was not declined.")
     offer.recorded_by = by
@@ -53,7 +53,7 @@ def record_fill(*, fill: Fill, by: User) -> Fill:
     course = _locked(fill.prescription)
     _check_fill(course, fill)
     if course.state == Prescription.State.NEVER_FILLED:
-        _require_nothing_stops(_hold(course.patient))
+        _require_nothing_stops(course.patient.held())
         _reopen(course, state=Prescription.State.SENT)
     else:
         course.save_checked()
@@ -95,7 +95,7 @@ def start(*, course: Prescription, first_dose_on: date, by: User) -> None:
         raise ValidationError("This course has been started or closed already.")
     if first_dose_on < course.prescribed_on:
         raise ValidationError({"first_dose_on": "This is before the day it was prescribed."})
-    _require_nothing_stops(_hold(course.patient))
+    _require_nothing_stops(course.patient.held())
     course.save_checked(state=Prescription.State.ACTIVE, first_dose_on=first_dose_on)
     if course.starting_dose_mg:  # a spreadsheet may not know it
         _order(course, dose_mg=course.starting_dose_mg, starts_on=first_dose_on, reason="", by=by)
@@ -184,7 +184,7 @@ def resume(*, course: Prescription, resumed_on: date, by: User) -> None:
         raise ValidationError("This course is not paused.")
     today = timezone.localdate()
     if running.from_on <= today:
-        gate.require_open(_hold(course.patient), today, screened_since=running.from_on)
+        gate.require_open(course.patient.held(), today, screened_since=running.from_on)
     _end(running, resumed_on)
     missed = resumed_on - running.from_on
     if missed > clinical.TITRATE_ANEW_AFTER:
@@ -232,7 +232,7 @@ def undo_stop(*, course: Prescription, by: User) -> None:
     course = _locked(course)
     if course.state != Prescription.State.STOPPED or course.is_voided:
         raise ValidationError("This course is not stopped.")
-    patient = _hold(course.patient)
+    patient = course.patient.held()
     if patient.prescriptions.open().exists():
         raise ValidationError("The patient has another open course of LDN, so this one can't be open again.")
     _require_nothing_stops(patient)
@@ -304,11 +304,6 @@ def _check_lies_within_life(patient: Patient, prescribed_on: date) -> None:
 def _require_nothing_stops(patient: Patient) -> None:
     """A course that was prescribed goes on only past an open gate; its screening may have become old meanwhile."""
     gate.require_open(patient, timezone.localdate(), but=(NOT_SCREENED,))
-
-
-def _hold(patient: Patient) -> Patient:
-    """The patient as of now, held until the transaction ends: what opens a course waits for what opened one before."""
-    return Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
 
 
 def _locked(course: Prescription) -> Prescription:

@@ -40,7 +40,7 @@ def screen(*, screening: Screening, opioids: Sequence[ScreenedOpioid], by: User)
 
     `screening` and `opioids` are the unsaved rows as they were filled in.
     """
-    patient = _hold(screening.patient)
+    patient = screening.patient.held()
     _require_past("asked_on", screening.asked_on)
     screening.recorded_by = by
     _add(screening)
@@ -59,7 +59,7 @@ def void_screening(*, screening: Screening, reason: str, by: User) -> None:
     """The screening was entered in error: it stays on file and counts no more. What it has put on the chart, and a
     wash-out that it has started again, stay as they are."""
     _require_prescriber(by)
-    _hold(screening.patient)
+    screening.patient.held()
     screening = Screening.objects.select_for_update(of=("self",)).get(pk=screening.pk)
     if screening.is_voided:
         raise ValidationError("This screening is marked as entered in error already.")
@@ -71,7 +71,7 @@ def void_screening(*, screening: Screening, reason: str, by: User) -> None:
 def note_new_facts(*, patient: Patient, kinds: Collection[str], what: str, on: date, by: User) -> None:
     """What a contact has brought up, by the kinds of NewFact: each is put before a clinician today, and an opioid
     stops LDN until the patient is screened."""
-    patient = _hold(patient)
+    patient = patient.held()
     if NewFact.OPIOID in kinds:
         _put_on_file(patient, Contraindication.Kind.OPIOID, since=on)
         _restart_wash_out(patient, taken_on=on)
@@ -145,7 +145,7 @@ def sign(*, patient: Patient, rule: str, reason: str, password: str, by: User) -
     _require_prescriber(by)
     if not by.check_password(password):
         raise ValidationError({"password": "This is not your password."})  # nosec B105 a sentence
-    found = gate.of(_hold(patient), timezone.localdate())
+    found = gate.of(patient.held(), timezone.localdate())
     finding = next((one.finding for one in found.shown if one.finding.rule == rule), None)
     if finding is None or found.screening is None:
         raise ValidationError("This finding is no longer there. Reload the page.")
@@ -171,7 +171,7 @@ def sign(*, patient: Patient, rule: str, reason: str, password: str, by: User) -
 def order_wash_out(*, patient: Patient, days: int, last_taken_on: date | None, by: User) -> WashOut:
     """A prescriber orders the wait after the last opioid; without a last day a taper comes first."""
     _require_prescriber(by)
-    patient = _hold(patient)
+    patient = patient.held()
     if last_taken_on:
         _require_past("last_taken_on", last_taken_on)
         _require_no_later_dose("last_taken_on", last_taken_on, gate.last_opioid_on_file(patient))
@@ -223,7 +223,7 @@ def cancel_wash_out(*, wash_out: WashOut, reason: str, by: User) -> None:
 
 def _open_wash_out(wash_out: WashOut) -> WashOut:
     """As it is now, held with its patient until the transaction ends."""
-    _hold(wash_out.patient)
+    wash_out.patient.held()
     wash_out = WashOut.objects.select_for_update(of=("self",)).select_related("patient").get(pk=wash_out.pk)
     if not wash_out.is_open:
         raise ValidationError("This wash-out is released or given up already.")
@@ -248,11 +248,6 @@ def _require_past(field: str, day: date) -> None:
 def _require_prescriber(by: User) -> None:
     if not by.has_perm(Permission.PRESCRIBE):
         raise ValidationError("Only a prescriber can do this.")
-
-
-def _hold(patient: Patient) -> Patient:
-    """The patient as of now, held until the transaction ends: what the gate sees does not change under it."""
-    return Patient.objects.select_for_update(no_key=True).get(pk=patient.pk)
 
 
 def _add(row: models.Model) -> models.Model:

@@ -174,6 +174,11 @@ class Patient(Versioned):
     def get_absolute_url(self) -> str:
         return reverse("reports:chart", args=[self.pk])
 
+    def held(self) -> Patient:
+        """The patient as of now, held until the transaction ends: what opens a course, or decides whether one may be
+        opened, waits for what did so before."""
+        return Patient.objects.select_for_update(no_key=True).get(pk=self.pk)
+
     @property
     def full_name(self) -> str:
         """As one says it: "Beatriz Baptiste"."""
