@@ -8,12 +8,10 @@ from core.rounding import half_up, percent
 from reports.categories import Category
 
 # In the drawing's own units; at a phone's width one is a pixel.
-CHART_WIDTH = 360
 TRACK_WIDTH = 260
 ROW_HEIGHT = 44
 LABEL_BASELINE = 14
 BAR_TOP = 20
-BAR_HEIGHT = 14
 VALUE_BASELINE = BAR_TOP + 12
 
 
