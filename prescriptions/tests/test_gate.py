@@ -1,82 +1,28 @@
 """The gate in the clinic: what is on file opens or stops it, and every way past it is a prescriber's, signed."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from accounts.permissions import Role
 from patients.models import ClinicianTask, Contraindication
 from prescriptions import actions, gate, safety
-from prescriptions.models import Fill, Prescription, ScreenedOpioid, Screening, WashOut
-from tests.factories import PatientFactory, PharmacyFactory, PrescriptionFactory, UserFactory, screened
+from prescriptions.models import Fill
+from prescriptions.tests.at_the_gate import (
+    HYDROCODONE,
+    TODAY,
+    TRAMADOL,
+    days_ago,
+    prescribe,
+    refusal,
+    screen,
+    sign,
+    stops,
+)
+from tests.factories import PatientFactory, PrescriptionFactory, UserFactory, screened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
-TODAY = date(2026, 9, 1)
-NO = dict.fromkeys(
-    (
-        "non_prescribed_opioids",
-        "opioid_for_cough_or_diarrhoea",
-        "naltrexone_allergy",
-        "pneumonia",
-        "acute_hepatitis",
-        "liver_failure",
-        "suicidal_thoughts",
-    ),
-    False,
-)
-HYDROCODONE = {"drug": "hydrocodone", "strength": Decimal(5), "units_prescribed": Decimal(3), "units_taken": Decimal(3)}
-TRAMADOL = {"drug": "tramadol", "strength": Decimal(50), "units_prescribed": Decimal(1), "units_taken": Decimal(1)}
-
-
-@pytest.fixture
-def prescriber():
-    return with_password(Role.CLINICIAN)
-
-
-def with_password(role):
-    user = UserFactory(role=role)
-    user.set_password("start-low-go-slow")
-    user.save()
-    return user
-
-
-def days_ago(days):
-    return TODAY - timedelta(days=days)
-
-
-def screen(patient, *opioids, by, on=TODAY, **answers):
-    screening = Screening(patient=patient, asked_on=on, **(NO | {"egfr": 90} | answers))
-    rows = [ScreenedOpioid(**({"name": opioid["drug"].capitalize()} | opioid)) for opioid in opioids]
-    return safety.screen(screening=screening, opioids=rows, by=by)
-
-
-def sign(patient, rule, by, **changes):
-    given = {"reason": "Known for years", "password": "start-low-go-slow"} | changes
-    return safety.sign(patient=patient, rule=rule, by=by, **given)
-
-
-def prescribe(patient, by, **changes):
-    facts = {
-        "prescribed_on": TODAY,
-        "starting_dose_mg": Decimal("1.5"),
-        "strength_mg": Decimal("1.5"),
-        "quantity": 90,
-        "primary_indication": "M54.16",
-    } | changes
-    return actions.prescribe(course=Prescription(patient=patient, pharmacy=PharmacyFactory(), **facts), by=by)
-
-
-def stops(patient):
-    return [one.finding.rule for one in gate.of(patient, TODAY).shown if one.stops]
-
-
-def refusal(call, *args, **kwargs):
-    with pytest.raises(ValidationError) as error:
-        call(*args, **kwargs)
-    return error.value.messages
-
 
 # --- the three ways in --------------------------------------------------------------------------------------
 
@@ -207,165 +153,6 @@ def test_a_screening_entered_in_error_counts_no_more(prescriber):
     assert stops(patient) == []
     assert refusal(safety.void_screening, screening=wrong, reason="Twice", by=prescriber) == [
         "This screening is marked as entered in error already."
-    ]
-
-
-# --- signatures ---------------------------------------------------------------------------------------------
-
-
-def test_a_prescriber_overrides_with_reason_and_password(prescriber):
-    patient = PatientFactory()
-    screen(patient, by=prescriber, egfr=45)
-
-    decision = sign(patient, "kidney_failure", prescriber)
-
-    assert (decision.signed_by, decision.reason) == (prescriber, "Known for years")
-    assert decision.sentence == "Kidney failure, moderate: eGFR 45, limit 60."
-    assert prescribe(patient, prescriber).pk
-
-
-def test_a_wrong_password_signs_nothing(prescriber):
-    patient = PatientFactory()
-    screen(patient, by=prescriber, egfr=45)
-
-    assert refusal(sign, patient, "kidney_failure", prescriber, password="wrong") == ["This is not your password."]
-    assert stops(patient) == ["kidney_failure"]
-
-
-def test_a_signature_says_why(prescriber):
-    patient = PatientFactory()
-    screen(patient, by=prescriber, egfr=45)
-
-    assert refusal(sign, patient, "kidney_failure", prescriber, reason="") == ["This field cannot be blank."]
-
-
-@pytest.mark.parametrize("role", [Role.MEDICAL_ASSISTANT, Role.ADMINISTRATOR, Role.RESEARCHER])
-def test_nobody_else_overrides_orders_or_releases(prescriber, role):
-    patient, other = PatientFactory(), with_password(role)
-    screen(patient, by=prescriber, egfr=45, on=days_ago(20), last_opioid_on=days_ago(20))
-    wash_out = safety.order_wash_out(patient=patient, days=10, last_taken_on=days_ago(20), by=prescriber)
-    screening = patient.screenings.get()
-
-    for refused in (
-        lambda: sign(patient, "kidney_failure", other),
-        lambda: safety.order_wash_out(patient=PatientFactory(), days=10, last_taken_on=None, by=other),
-        lambda: safety.release_wash_out(wash_out=wash_out, by=other),
-        lambda: safety.cancel_wash_out(wash_out=wash_out, reason="No", by=other),
-        lambda: safety.void_screening(screening=screening, reason="No", by=other),
-    ):
-        assert refusal(refused) == ["Only a prescriber can do this."]
-
-
-@pytest.mark.parametrize(
-    ("answers", "opioids", "rule"),
-    [
-        ({"naltrexone_allergy": True}, [], "naltrexone_allergy"),
-        ({"acute_hepatitis": True}, [], "acute_hepatitis"),
-        ({"liver_failure": True}, [], "liver_failure"),
-        ({"non_prescribed_opioids": True}, [], "non_prescribed_opioid"),
-        ({"opioid_for_cough_or_diarrhoea": True}, [], "opioid_for_cough_or_diarrhoea"),
-        ({}, [HYDROCODONE], "opioid_in_use"),
-        ({}, [HYDROCODONE | {"drug": "methadone"}], "opioid_to_clinician"),
-    ],
-)
-def test_some_things_nobody_overrides(prescriber, answers, opioids, rule):
-    patient = PatientFactory()
-    screen(patient, *opioids, by=prescriber, **answers)
-
-    assert stops(patient) == [rule]
-    assert refusal(sign, patient, rule, prescriber)[0].startswith("Nobody can override this.")
-
-
-def test_a_signature_counts_for_what_was_shown(prescriber):
-    patient = PatientFactory()
-    screen(patient, by=prescriber, pneumonia=True)
-    sign(patient, "pneumonia", prescriber)
-    assert stops(patient) == []
-
-    patient.contraindications.update(since=days_ago(3))
-
-    assert stops(patient) == ["pneumonia"]
-    sign(patient, "pneumonia", prescriber)
-    assert stops(patient) == []
-
-
-# --- wash-out -----------------------------------------------------------------------------------------------
-
-
-def washing_out(prescriber, last=10):
-    patient = PatientFactory()
-    screen(patient, HYDROCODONE, by=prescriber, on=days_ago(last))
-    return safety.order_wash_out(patient=patient, days=10, last_taken_on=days_ago(last), by=prescriber)
-
-
-@pytest.mark.parametrize(("last", "is_over"), [(10, False), (11, True)])
-def test_a_wash_out_is_released_from_the_day_after_its_last_day(prescriber, last, is_over):
-    wash_out = washing_out(prescriber, last)
-
-    if is_over:
-        safety.release_wash_out(wash_out=wash_out, by=prescriber)
-        wash_out.refresh_from_db()
-        assert wash_out.released_by == prescriber
-    else:
-        assert refusal(safety.release_wash_out, wash_out=wash_out, by=prescriber) == ["The wash-out is not over yet."]
-
-
-@pytest.mark.parametrize(("last", "is_due"), [(9, False), (10, True), (11, True)])
-def test_a_wash_out_makes_its_own_call_on_its_last_day(prescriber, last, is_due):
-    washing_out(prescriber, last)
-
-    assert WashOut.objects.to_call_by(TODAY).exists() is is_due
-
-
-def test_the_call_is_made_once_and_puts_the_release_before_a_clinician(prescriber):
-    wash_out = washing_out(prescriber)
-
-    safety.report_no_opioid_since(wash_out=wash_out, by=UserFactory())
-
-    assert not WashOut.objects.to_call_by(TODAY).exists()
-    assert ClinicianTask.objects.get().what.startswith("Wash-out until 1 September 2026: no opioid since.")
-
-
-def test_any_dose_starts_the_wash_out_again(prescriber):
-    wash_out = washing_out(prescriber)
-    safety.report_last_opioid(wash_out=wash_out, taken_on=days_ago(2), by=UserFactory())
-    wash_out.refresh_from_db()
-    assert (wash_out.last_taken_on, wash_out.ends_on) == (days_ago(2), date(2026, 9, 9))
-
-    screen(wash_out.patient, HYDROCODONE, by=prescriber)
-    wash_out.refresh_from_db()
-    assert wash_out.last_taken_on == TODAY
-
-
-def test_the_last_dose_is_never_earlier_than_what_is_on_file(prescriber):
-    wash_out = washing_out(prescriber)
-
-    assert refusal(safety.report_last_opioid, wash_out=wash_out, taken_on=days_ago(11), by=prescriber) == [
-        "A later dose is on file: 22 August 2026."
-    ]
-    patient = PatientFactory()
-    screen(patient, HYDROCODONE, by=prescriber)
-    assert refusal(safety.order_wash_out, patient=patient, days=10, last_taken_on=days_ago(1), by=prescriber) == [
-        "A later dose is on file: 1 September 2026."
-    ]
-
-
-def test_a_wash_out_that_was_given_up_clears_nothing(prescriber):
-    wash_out = washing_out(prescriber, 11)
-    safety.cancel_wash_out(wash_out=wash_out, reason="The opioid goes on", by=prescriber)
-    screen(wash_out.patient, by=prescriber)
-
-    assert stops(wash_out.patient) == ["opioid_on_file"]
-    assert refusal(safety.release_wash_out, wash_out=wash_out, by=prescriber) == [
-        "This wash-out is released or given up already."
-    ]
-
-
-def test_a_patient_has_one_wash_out_at_a_time(prescriber):
-    wash_out = washing_out(prescriber)
-
-    assert refusal(safety.order_wash_out, patient=wash_out.patient, days=10, last_taken_on=None, by=prescriber) == [
-        "A wash-out is running already."
     ]
 
 

@@ -1,0 +1,90 @@
+"""The wait after the last opioid: its days, its call, its release, and what starts it again."""
+
+from datetime import date
+
+import pytest
+
+from patients.models import ClinicianTask
+from prescriptions import safety
+from prescriptions.models import WashOut
+from prescriptions.tests.at_the_gate import HYDROCODONE, TODAY, days_ago, refusal, screen, stops
+from tests.factories import PatientFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
+
+
+def washing_out(prescriber, last=10):
+    patient = PatientFactory()
+    screen(patient, HYDROCODONE, by=prescriber, on=days_ago(last))
+    return safety.order_wash_out(patient=patient, days=10, last_taken_on=days_ago(last), by=prescriber)
+
+
+@pytest.mark.parametrize(("last", "is_over"), [(10, False), (11, True)])
+def test_a_wash_out_is_released_from_the_day_after_its_last_day(prescriber, last, is_over):
+    wash_out = washing_out(prescriber, last)
+
+    if is_over:
+        safety.release_wash_out(wash_out=wash_out, by=prescriber)
+        wash_out.refresh_from_db()
+        assert wash_out.released_by == prescriber
+    else:
+        assert refusal(safety.release_wash_out, wash_out=wash_out, by=prescriber) == ["The wash-out is not over yet."]
+
+
+@pytest.mark.parametrize(("last", "is_due"), [(9, False), (10, True), (11, True)])
+def test_a_wash_out_makes_its_own_call_on_its_last_day(prescriber, last, is_due):
+    washing_out(prescriber, last)
+
+    assert WashOut.objects.to_call_by(TODAY).exists() is is_due
+
+
+def test_the_call_is_made_once_and_puts_the_release_before_a_clinician(prescriber):
+    wash_out = washing_out(prescriber)
+
+    safety.report_no_opioid_since(wash_out=wash_out, by=UserFactory())
+
+    assert not WashOut.objects.to_call_by(TODAY).exists()
+    assert ClinicianTask.objects.get().what.startswith("Wash-out until 1 September 2026: no opioid since.")
+
+
+def test_any_dose_starts_the_wash_out_again(prescriber):
+    wash_out = washing_out(prescriber)
+    safety.report_last_opioid(wash_out=wash_out, taken_on=days_ago(2), by=UserFactory())
+    wash_out.refresh_from_db()
+    assert (wash_out.last_taken_on, wash_out.ends_on) == (days_ago(2), date(2026, 9, 9))
+
+    screen(wash_out.patient, HYDROCODONE, by=prescriber)
+    wash_out.refresh_from_db()
+    assert wash_out.last_taken_on == TODAY
+
+
+def test_the_last_dose_is_never_earlier_than_what_is_on_file(prescriber):
+    wash_out = washing_out(prescriber)
+
+    assert refusal(safety.report_last_opioid, wash_out=wash_out, taken_on=days_ago(11), by=prescriber) == [
+        "A later dose is on file: 22 August 2026."
+    ]
+    patient = PatientFactory()
+    screen(patient, HYDROCODONE, by=prescriber)
+    assert refusal(safety.order_wash_out, patient=patient, days=10, last_taken_on=days_ago(1), by=prescriber) == [
+        "A later dose is on file: 1 September 2026."
+    ]
+
+
+def test_a_wash_out_that_was_given_up_clears_nothing(prescriber):
+    wash_out = washing_out(prescriber, 11)
+    safety.cancel_wash_out(wash_out=wash_out, reason="The opioid goes on", by=prescriber)
+    screen(wash_out.patient, by=prescriber)
+
+    assert stops(wash_out.patient) == ["opioid_on_file"]
+    assert refusal(safety.release_wash_out, wash_out=wash_out, by=prescriber) == [
+        "This wash-out is released or given up already."
+    ]
+
+
+def test_a_patient_has_one_wash_out_at_a_time(prescriber):
+    wash_out = washing_out(prescriber)
+
+    assert refusal(safety.order_wash_out, patient=wash_out.patient, days=10, last_taken_on=None, by=prescriber) == [
+        "A wash-out is running already."
+    ]
