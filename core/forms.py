@@ -24,6 +24,12 @@ class ClinicFormMixin:
         if layout := self.get_layout():
             self.helper.layout = layout
 
+    def full_clean(self) -> None:
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = missing(self[name].label, field)
+        super().full_clean()
+
     def leave_unchecked(self) -> None:
         """Show what is typed without a word on what is wrong. A form with rows of others says it to them, too."""
         self._errors = ErrorDict()
@@ -31,6 +37,19 @@ class ClinicFormMixin:
     def get_layout(self) -> Layout | None:
         """The crispy layout, or None for the fields in their order."""
         return None
+
+
+def missing(label: str, field: forms.Field) -> str:
+    """The sentence at a field that was left empty: what is missing, by the words that stand above it."""
+    if label.endswith("?"):
+        return f"Answer “{label}”."
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}”."
+    if isinstance(field, forms.ChoiceField):
+        return f"Choose one for “{label}”."
+    if isinstance(field, forms.DateField):
+        return f"Enter a day for “{label}”."
+    return f"Fill in “{label}”."
 
 
 class ClinicForm(ClinicFormMixin, forms.Form):

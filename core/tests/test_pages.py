@@ -38,7 +38,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(client, user):
     response = client.post(ADD, body(name="", note="half a note", colours=["r", "b"]))
 
     assert response.status_code == 422
-    assert "This field is required." in response.text
+    assert "Fill in “Name”." in response.text
     assert "half a note" in response.text
     assert response.text.count(" selected") == 2
     assert Pharmacy.objects.count() == 0
@@ -178,7 +178,7 @@ def test_a_draft_comes_back_to_its_page_without_complaints(client, user):
     assert response.status_code == 200
     assert "half a note" in response.text
     assert response.text.count(" selected") == 2
-    assert "This field is required." not in response.text
+    assert "Fill in “Name”." not in response.text
     assert "Not saved yet" in response.text
 
 

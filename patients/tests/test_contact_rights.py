@@ -100,7 +100,7 @@ def test_the_page_shows_what_is_saved_and_two_empty_rows(assistant, patient):
             contact_rights(persons=[("Dora", "")]),
             "Say what this person is to the patient, for example: daughter.",
         ),
-        (contact_rights(consents_to_calls=""), "This field is required."),
+        (contact_rights(consents_to_calls=""), "Answer “Agrees to be called?”."),
         ({"version": "1", "consents_to_calls": "True"}, "Parts of the page were lost on the way."),
         (contact_rights(**{"phone-TOTAL_FORMS": "1000000"}), "Please submit at most 20 forms."),
         (contact_rights(**{"phone-TOTAL_FORMS": "NaN"}), "Parts of the page were lost on the way."),

@@ -115,7 +115,7 @@ def test_the_same_contraindication_is_open_once(assistant, patient, pneumonia):
             "This is before the patient was born (1985-06-08).",
         ),
         ("diagnoses", {"code": "M54.16", "noted_on": "2100-01-01"}, "This day is still to come."),
-        ("medicines", {"name": "", "noted_on": "2026-03-01"}, "This field is required."),
+        ("medicines", {"name": "", "noted_on": "2026-03-01"}, "Fill in “Medicine”."),
         (
             "medicines",
             {"name": "x", "mg_per_day": "-1", "noted_on": "2026-03-01"},

@@ -46,7 +46,7 @@ def test_a_patient_without_a_telephone_is_registered_too(assistant):
 def test_consent_to_calls_is_asked_and_never_assumed(assistant):
     response = assistant.post(NEW, REGISTER | {"consents_to_calls": ""})
     assert response.status_code == 422
-    assert response.context["form"].errors == {"consents_to_calls": ["This field is required."]}
+    assert response.context["form"].errors == {"consents_to_calls": ["Answer “Agrees to be called?”."]}
     assert Patient.objects.count() == 0
 
 
@@ -138,7 +138,7 @@ def test_a_patient_is_not_their_own_double(assistant, namesake):
                 ]
             },
         ),
-        ({"family_name": "   "}, {"family_name": ["This field is required."]}),
+        ({"family_name": "   "}, {"family_name": ["Fill in “Family name”."]}),
         ({"time_zone": "Mars/Olympus"}, {"time_zone": ["Choose a time zone from the list."]}),
     ],
 )

@@ -45,7 +45,7 @@ def test_a_double_click_raises_one_task(signed_in_client):
 def test_a_question_without_words_is_refused(signed_in_client):
     response = signed_in_client(Role.CLINICIAN).post(f"/patients/{PatientFactory().pk}/tasks/new/", {"what": " "})
     assert response.status_code == 422
-    assert response.context["form"].errors == {"what": ["This field is required."]}
+    assert response.context["form"].errors == {"what": ["Answer “What should a clinician look at?”."]}
 
 
 def test_the_list_shows_what_is_open_and_the_longest_overdue_first(signed_in_client):
@@ -101,7 +101,7 @@ def test_a_task_is_not_closed_without_a_word(signed_in_client):
     task = ClinicianTaskFactory()
     response = signed_in_client(Role.CLINICIAN).post(close_url(task), {"note": "", "version": "1"})
     assert response.status_code == 422
-    assert response.context["form"].errors == {"note": ["This field is required."]}
+    assert response.context["form"].errors == {"note": ["Answer “What was decided?”."]}
 
 
 def test_a_task_that_someone_else_has_closed_is_not_closed_again(signed_in_client):

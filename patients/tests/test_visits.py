@@ -47,7 +47,7 @@ def test_a_visit_is_booked(assistant, patient):
     [
         ("2026-07-05", "A visit is booked for today or a later day."),
         ("2028-07-06", "This is more than two years ahead. Look at the year again."),
-        ("", "This field is required."),
+        ("", "Enter a day for “Day”."),
         ("07/08/2026", "Enter a day as year-month-day, for example 2026-03-31."),
     ],
 )
