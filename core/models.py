@@ -1,4 +1,5 @@
 import uuid
+from typing import TypeVar
 
 import pgtrigger
 from django.conf import settings
@@ -8,6 +9,18 @@ from django.db import models
 from django.db.models.functions import Now
 
 from core.audit import audited
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def save_valid(row: Row) -> Row:
+    """Save a row that holds against every rule, and return it.
+
+    Raises ValidationError with the sentences of the rules that are broken.
+    """
+    row.full_clean()
+    row.save()
+    return row
 
 
 class Versioned(models.Model):
@@ -27,8 +40,7 @@ class Versioned(models.Model):
             setattr(self, field, value)
         if not self._state.adding:
             self.version += 1
-        self.full_clean()
-        self.save()
+        save_valid(self)
 
 
 class Voidable(models.Model):

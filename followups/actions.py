@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import clinical
+from core.models import save_valid
 from core.rounding import plain
 from core.templatetags.clinic import day
 from followups import schedule
@@ -256,9 +257,7 @@ def log_call(*, attempt: CallAttempt, by: User) -> CallAttempt:
     if followup.state != OPEN:
         raise ValidationError("This follow-up has been answered or closed already.")
     attempt.called_by = by
-    attempt.full_clean()
-    attempt.save()
-    return attempt
+    return save_valid(attempt)
 
 
 @transaction.atomic
@@ -267,6 +266,4 @@ def log_refill_call(*, call: RefillCall, by: User) -> RefillCall:
     if not call.prescription.is_active:
         raise ValidationError("The patient is not on LDN in this course.")
     call.called_by = by
-    call.full_clean()
-    call.save()
-    return call
+    return save_valid(call)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from core.models import save_valid
 from patients.models import ContactPerson, Patient, PhoneNumber
 
 
@@ -11,8 +12,7 @@ def register(*, patient: Patient, phone_number: PhoneNumber | None = None) -> Pa
     patient.save_checked()
     if phone_number:
         phone_number.patient = patient
-        phone_number.full_clean()
-        phone_number.save()
+        save_valid(phone_number)
     return patient
 
 
@@ -42,7 +42,6 @@ def _replace(saved, wanted: list, *, key) -> None:
             left.remove(before)
             row.pk = before.pk
             row._state.adding = False
-        row.full_clean()
-        row.save()
+        save_valid(row)
     for row in left:
         row.delete()

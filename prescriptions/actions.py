@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import clinical
+from core.models import save_valid
 from core.rounding import plain
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask, Patient
@@ -41,7 +42,7 @@ def decline(*, offer: DeclinedOffer, by: User) -> DeclinedOffer:
     if patient.prescriptions.open().filter(prescribed_on__lte=offer.declined_on).exists():
         raise ValidationError("This patient has an open course of LDN, so it was not declined.")
     offer.recorded_by = by
-    return _add(offer)
+    return save_valid(offer)
 
 
 @transaction.atomic
@@ -57,7 +58,7 @@ def record_fill(*, fill: Fill, by: User) -> Fill:
         _reopen(course, state=Prescription.State.SENT)
     else:
         course.save_checked()
-    _add(fill)
+    save_valid(fill)
     if fill.is_other_than_prescribed:
         tasks_for_clinicians.raise_task(
             patient=course.patient,
@@ -129,7 +130,7 @@ def _order(course: Prescription, *, dose_mg: Decimal, starts_on: date, reason: s
     step.source = DoseStep.Source.ORDERED
     step.reason = reason
     step.recorded_by = by
-    _add(step)
+    save_valid(step)
 
 
 @transaction.atomic
@@ -146,7 +147,7 @@ def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: 
     step.dose_mg = dose_mg
     step.source = DoseStep.Source.REPORTED
     step.recorded_by = by
-    _add(step)
+    save_valid(step)
     plan.note_taken(course, dose_mg=dose_mg)
 
 
@@ -167,7 +168,7 @@ def pause(*, course: Prescription, from_on: date, reason: str, by: User) -> None
     _require_active(course)
     if from_on < course.first_dose_on:
         raise ValidationError({"from_on": "This is before the first dose."})
-    _add(Pause(prescription=course, from_on=from_on, reason=reason, recorded_by=by))
+    save_valid(Pause(prescription=course, from_on=from_on, reason=reason, recorded_by=by))
     course.save_checked()
 
 
@@ -247,7 +248,7 @@ def mark_lost(*, course: Prescription, from_on: date, reason: str, by: User) -> 
     _require_active(course)
     if from_on < course.first_dose_on:
         raise ValidationError({"from_on": "This is before the first dose."})
-    _add(LostPeriod(prescription=course, from_on=from_on, reason=reason, recorded_by=by))
+    save_valid(LostPeriod(prescription=course, from_on=from_on, reason=reason, recorded_by=by))
     course.save_checked()
 
 
@@ -335,11 +336,4 @@ def _end(interval: Interval, day: date) -> None:
         interval.delete()
     else:
         interval.until_on = day
-        _add(interval)
-
-
-def _add(row):
-    """Save a row that holds against every rule, or raise their sentences."""
-    row.full_clean()
-    row.save()
-    return row
+        save_valid(interval)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from core.models import save_valid
 from prescriptions import counselling
 from prescriptions.models import Counselling, Pharmacy, Prescription, Sending
 
@@ -22,8 +23,7 @@ def counsel(*, told: Counselling, by: User) -> Counselling:
         raise ValidationError({"done_on": "This is before the day it was prescribed."})
     told.done_by = by
     told.text_version = counselling.VERSION
-    told.full_clean()
-    told.save()
+    save_valid(told)
     course.save_checked()
     return told
 
@@ -35,8 +35,7 @@ def send(*, course: Prescription, sent_on: date, how: str, by: User) -> Sending:
     if sent_on < course.prescribed_on:
         raise ValidationError({"sent_on": "This is before the day it was prescribed."})
     sending = Sending(prescription=course, pharmacy=course.pharmacy, sent_on=sent_on, how=how, sent_by=by)
-    sending.full_clean()
-    sending.save()
+    save_valid(sending)
     course.save_checked()
     return sending
 
@@ -69,8 +68,7 @@ def _void_sending(course: Prescription, *, reason: str, at: datetime, by: User) 
     if sending is None:
         return False
     sending.voided_at, sending.voided_by, sending.voided_reason = at, by, reason
-    sending.full_clean()
-    sending.save()
+    save_valid(sending)
     return True
 
 

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
 from core import clinical
+from core.models import save_valid
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask, Contraindication, Patient
 from prescriptions import gate
@@ -43,10 +44,10 @@ def screen(*, screening: Screening, opioids: Sequence[ScreenedOpioid], by: User)
     patient = screening.patient.held()
     _require_past("asked_on", screening.asked_on)
     screening.recorded_by = by
-    _add(screening)
+    save_valid(screening)
     for opioid in opioids:
         opioid.screening = screening
-        _add(opioid)
+        save_valid(opioid)
     _keep_facts_on_file(screening, opioids)
     _note_opioids(patient, screening, opioids)
     for kind, what in _concerns(patient, screening, opioids):
@@ -64,7 +65,7 @@ def void_screening(*, screening: Screening, reason: str, by: User) -> None:
     if screening.is_voided:
         raise ValidationError("This screening is marked as entered in error already.")
     screening.voided_at, screening.voided_by, screening.voided_reason = timezone.now(), by, reason
-    _add(screening)
+    save_valid(screening)
 
 
 @transaction.atomic
@@ -161,7 +162,7 @@ def sign(*, patient: Patient, rule: str, reason: str, password: str, by: User) -
         by,
         timezone.now(),
     )
-    return _add(decision)
+    return save_valid(decision)
 
 
 # --- wash-out -----------------------------------------------------------------------------------------------
@@ -248,9 +249,3 @@ def _require_past(field: str, day: date) -> None:
 def _require_prescriber(by: User) -> None:
     if not by.has_perm(Permission.PRESCRIBE):
         raise ValidationError("Only a prescriber can do this.")
-
-
-def _add(row: models.Model) -> models.Model:
-    row.full_clean()
-    row.save()
-    return row

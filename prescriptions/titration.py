@@ -12,6 +12,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import clinical
+from core.models import save_valid
 from core.rounding import plain
 from core.templatetags.clinic import day
 from prescriptions import plan
@@ -88,8 +89,7 @@ def save_ladder(*, ladder: Ladder, steps: Sequence[LadderStep] | None) -> None:
     ladder.steps.all().delete()
     for number, step in enumerate(steps, start=1):
         step.ladder, step.number = ladder, number
-        step.full_clean()
-        step.save()
+        save_valid(step)
 
 
 def _on_ldn(course: Prescription, on: date) -> Prescription:
@@ -131,13 +131,13 @@ def _record(course: Prescription, *, on: date, dose_mg, reason: str, by: User) -
         raise ValidationError(
             {"on": f"This is not after the latest dose, {plain(latest.dose_mg)} mg from {day(latest.starts_on)}."}
         )
-    step = DoseStep(
-        prescription=course,
-        starts_on=on,
-        dose_mg=dose_mg,
-        source=DoseStep.Source.ORDERED,
-        reason=reason,
-        recorded_by=by,
+    save_valid(
+        DoseStep(
+            prescription=course,
+            starts_on=on,
+            dose_mg=dose_mg,
+            source=DoseStep.Source.ORDERED,
+            reason=reason,
+            recorded_by=by,
+        )
     )
-    step.full_clean()
-    step.save()
