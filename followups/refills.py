@@ -69,7 +69,7 @@ def due(*, now: datetime) -> list[Row]:
             patient__deceased_on=None,
         )
         .select_related("patient")
-        .prefetch_related("fills", "dose_steps", "pauses", "refill_calls", "patient__phone_numbers")
+        .prefetch_related("fills", "dose_steps", "planned_steps", "pauses", "refill_calls", "patient__phone_numbers")
     )
     supplies = [(course, supply.of_course(course)) for course in courses]
     rows = [_row(course, reached, now=now) for course, reached in supplies if reached and reached.is_refill_due(today)]

@@ -49,7 +49,7 @@ def decline(*, offer: DeclinedOffer, by: User) -> DeclinedOffer:
 def record_fill(*, fill: Fill, by: User) -> Fill:
     """Record what the pharmacy handed out. A course that was marked as never filled is open again.
 
-    Another strength or form than prescribed is dangerous, so it is put before the clinicians too.
+    Another strength or form than the patient had in hand is dangerous, so it is put before the clinicians too.
     """
     course = _locked(fill.prescription)
     _check_fill(course, fill)
@@ -59,11 +59,11 @@ def record_fill(*, fill: Fill, by: User) -> Fill:
     else:
         course.save_checked()
     save_valid(fill)
-    if fill.is_other_than_prescribed:
+    if difference := fill.difference:
         tasks_for_clinicians.raise_task(
             patient=course.patient,
             kind=ClinicianTask.Kind.QUESTION,
-            what=f"{fill.difference} Give new instructions by telephone.",
+            what=f"{difference} Give new instructions by telephone.",
             by=by,
         )
     return fill

@@ -261,8 +261,8 @@ class FillForm(ClinicModelForm):
         )
         if course.strength_mg:
             self.fields["strength_mg"].help_text = (
-                f"Prescribed were {course.form}s of {plain(course.strength_mg)} mg. Another strength is dangerous: "
-                "the patient needs new instructions."
+                f"Prescribed were {course.form}s of {plain(course.strength_mg)} mg{_had_before(course)}. "
+                "Another strength is dangerous: the patient needs new instructions."
             )
 
     def clean(self) -> dict:
@@ -271,6 +271,12 @@ class FillForm(ClinicModelForm):
         if filled_on and beyond_use_on and beyond_use_on <= filled_on:
             self.add_error("beyond_use_on", "The beyond-use date comes after the day it was filled.")
         return data
+
+
+def _had_before(course: Prescription) -> str:
+    """Writes ", and the last fill was of tablets of 4.5 mg"; empty before the first fill."""
+    last = course.fills.last()
+    return f", and the last fill was of {last.kind_in_words}" if last else ""
 
 
 class StartForm(ClinicForm):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day as in_short
-from prescriptions.models import DosageForm, DoseStep, Fill, Pause, Prescription
+from prescriptions.models import DosageForm, DoseStep, Fill, Pause, PlannedStep, Prescription
 
 HALF = Decimal(1) / 2
 
@@ -74,6 +74,8 @@ class Supply:
     until: date
     # Tablets are left then, but beyond their date.
     ends_by_date: bool
+    # A step that is planned, and not taken yet, is counted from its day on.
+    counts_planned: bool = False
 
     def days_left(self, today: date) -> int:
         """Below 0 once it has run out."""
@@ -86,17 +88,27 @@ class Supply:
         return self.until <= today + clinical.REFILL_ASKED_BEFORE
 
     def in_words(self, today: date) -> str:
-        """Writes "Supply until Tue 3 Dec (12 days left)", "Supply ran out: it lasted until Tue 3 Dec (1 day ago)"."""
+        """Writes "Supply until Tue 3 Dec, with the planned steps (12 days left)", "Supply ran out: it lasted until
+        Tue 3 Dec (1 day ago)"."""
         left = self.days_left(today)
         why = ", by its beyond-use date" if self.ends_by_date else ""
+        why += ", with the planned steps" if self.counts_planned else ""
         if left < 0:
             return f"Supply ran out: it lasted until {in_short(self.until)}{why} ({_days(-left)} ago)"
         return f"Supply until {in_short(self.until)}{why} ({f'{_days(left)} left' if left else 'the last day'})"
 
 
-def lasts(*, fills: Sequence[Fill], dose_steps: Sequence[DoseStep], pauses: Sequence[Pause] = ()) -> Supply | None:
+def lasts(
+    *,
+    fills: Sequence[Fill],
+    dose_steps: Sequence[DoseStep],
+    planned_steps: Sequence[PlannedStep] = (),
+    pauses: Sequence[Pause] = (),
+) -> Supply | None:
     """How far the fills reach, each list in the order of its days; None where no fill or no dose is on file.
 
+    A planned step counts from its day on, taken or not: the patient holds a printed ladder, and a run-out that is
+    foreseen too early does no harm. A step that is held, withdrawn or taken otherwise is no longer planned.
     A fill adds to what is left. What is nearest its date is taken first, nothing is taken in a pause, and what is
     beyond its date counts no more. Counted in mg, so that halves and other strengths add up. A day without enough
     for a full dose takes nothing; the supply ends on the first such day after the latest fill.
@@ -106,9 +118,10 @@ def lasts(*, fills: Sequence[Fill], dose_steps: Sequence[DoseStep], pauses: Sequ
     lots = [_Lot(fill.filled_on, fill.usable_until, fill.quantity * fill.strength_mg) for fill in fills]
     lots.sort(key=lambda lot: (lot.last_day, lot.from_on))
     latest_fill = max(lot.from_on for lot in lots)
-    turns = _turning_points(lots, dose_steps, pauses)
+    steps = [*dose_steps, *planned_steps]
+    turns = _turning_points(lots, steps, pauses)
     for day, following in zip(turns, [*turns[1:], None], strict=True):
-        dose_mg = [step.dose_mg for step in dose_steps if step.starts_on <= day][-1]
+        dose_mg = [step.dose_mg for step in steps if step.starts_on <= day][-1]
         usable = [lot for lot in lots if lot.from_on <= day <= lot.last_day]
         enough_for = int(sum(lot.mg for lot in usable) / dose_mg)
         is_paused = any(pause.from_on <= day and (pause.until_on is None or day < pause.until_on) for pause in pauses)
@@ -118,7 +131,11 @@ def lasts(*, fills: Sequence[Fill], dose_steps: Sequence[DoseStep], pauses: Sequ
             _take(usable, min(needed, enough_for) * dose_mg)
         if day >= latest_fill and enough_for < needed:
             until = day + timedelta(days=enough_for - 1)
-            return Supply(until=until, ends_by_date=any(lot.mg and lot.last_day == until for lot in lots))
+            return Supply(
+                until=until,
+                ends_by_date=any(lot.mg and lot.last_day == until for lot in lots),
+                counts_planned=any(step.starts_on <= day for step in planned_steps),
+            )
     raise AssertionError("Every fill has a last day, so no supply lasts forever.")
 
 
@@ -139,18 +156,26 @@ def _take(lots: Sequence[_Lot], mg: Decimal) -> None:
         mg -= part
 
 
-def _turning_points(lots: Sequence[_Lot], dose_steps: Sequence[DoseStep], pauses: Sequence[Pause]) -> list[date]:
+def _turning_points(
+    lots: Sequence[_Lot], steps: Sequence[DoseStep | PlannedStep], pauses: Sequence[Pause]
+) -> list[date]:
     """The days, from the first dose on, between which nothing changes but how much is left."""
-    begin = dose_steps[0].starts_on
-    days = {step.starts_on for step in dose_steps}
+    begin = steps[0].starts_on
+    days = {step.starts_on for step in steps}
     days |= {lot.from_on for lot in lots} | {lot.last_day + timedelta(days=1) for lot in lots}
     days |= {pause.from_on for pause in pauses} | {pause.until_on for pause in pauses if pause.until_on}
     return sorted({day for day in days if day > begin} | {begin})
 
 
 def of_course(course: Prescription) -> Supply | None:
-    """How far the course's fills reach; reads its fills, dose steps and pauses: prefetch them where it matters."""
-    return lasts(fills=course.fills.all(), dose_steps=course.dose_steps.all(), pauses=course.pauses.all())
+    """How far the course's fills reach; reads its fills, dose and planned steps, and pauses: prefetch them where it
+    matters."""
+    return lasts(
+        fills=course.fills.all(),
+        dose_steps=course.dose_steps.all(),
+        planned_steps=course.planned_steps.all(),
+        pauses=course.pauses.all(),
+    )
 
 
 def _days(count: int) -> str:

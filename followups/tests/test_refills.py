@@ -154,7 +154,7 @@ def test_the_queries_do_not_grow_with_the_refills(signed_in_client, django_asser
         call(course_with(90, name=f"Name{number}"), "busy")
     client.get(URL)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(URL)
 
 

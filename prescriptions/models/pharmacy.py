@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Max, Q
-from django.db.models.functions import Cast, Floor
+from django.db.models.functions import Cast, Floor, Greatest
 from django.urls import reverse
 
 from core import clinical
@@ -63,8 +63,8 @@ class Pharmacy(Versioned):
 
 class FillQuerySet(models.QuerySet):
     def lasting_beyond(self, day: date) -> FillQuerySet:
-        """Fills that reach beyond the day all by themselves, at the highest dose of their course."""
-        highest_mg = Max("prescription__dose_steps__dose_mg")
+        """Fills that reach beyond the day all by themselves, at the highest dose taken or planned in their course."""
+        highest_mg = Greatest(Max("prescription__dose_steps__dose_mg"), Max("prescription__planned_steps__dose_mg"))
         days = Cast(Floor(F("quantity") * F("strength_mg") / highest_mg), models.IntegerField())
         return self.alias(
             first_day_without=ExpressionWrapper(F("filled_on") + days, output_field=models.DateField()),
@@ -137,17 +137,19 @@ class Fill(models.Model):
         return self.beyond_use_on or self.filled_on + clinical.BEYOND_USE_AFTER
 
     @property
-    def is_other_than_prescribed(self) -> bool:
-        """Another strength or form: the patient's instructions no longer hold."""
-        ordered = self.prescription
-        if ordered.strength_mg is None:  # a spreadsheet may not know it
-            return False
-        return (self.strength_mg, self.form) != (ordered.strength_mg, ordered.form)
+    def before(self) -> Fill | None:
+        """The fill before it, which the patient had in hand until then."""
+        return self.prescription.fills.filter(filled_on__lte=self.filled_on).exclude(pk=self.pk).last()
 
     @property
     def difference(self) -> str:
-        """Writes "Filled with capsules of 4.5 mg, prescribed were tablets of 1.5 mg."."""
-        return f"Filled with {_of_strength(self)}, prescribed were {_of_strength(self.prescription)}."
+        """Writes "Filled with tablets of 4.5 mg, the fill before was of tablets of 1.5 mg."; a first fill is held
+        against what was prescribed. Empty where strength and form stay, so that the patient's instructions hold."""
+        before = self.before or self.prescription
+        if before.strength_mg is None or self.made_of == (before.strength_mg, before.form):  # None: a spreadsheet's
+            return ""
+        words = "the fill before was of" if isinstance(before, Fill) else "prescribed were"
+        return f"Filled with {_of_strength(self)}, {words} {_of_strength(before)}."
 
 
 def _of_strength(row: Fill | Prescription) -> str:

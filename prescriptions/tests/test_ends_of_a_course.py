@@ -273,7 +273,7 @@ def test_a_fill_of_an_imported_course_differs_from_nothing_that_is_known():
 
     fill = actions.record_fill(fill=fill_of(course, strength_mg=Decimal("4.5")), by=UserFactory())
 
-    assert not fill.is_other_than_prescribed
+    assert fill.difference == ""
     assert ClinicianTask.objects.count() == 0
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from core import clinical
 from prescriptions import supply
-from prescriptions.models import DoseStep, Fill, Pause
+from prescriptions.models import DoseStep, Fill, Pause, PlannedStep
 from prescriptions.supply import Supply
 from tests.factories import PrescriptionFactory
 
@@ -78,7 +78,7 @@ def test_a_supply_is_written_in_words(quantity, words):
     assert supply.in_words(course) == words
 
 
-# --- how long what was handed out lasts ------------------------------------------------------------------------
+# --- how long what was handed out lasts ---------------------------------------------------------------------
 
 FIRST = date(2026, 6, 1)
 
@@ -96,13 +96,17 @@ def dose(mg, *, day=0):
     return DoseStep(starts_on=on(day), dose_mg=Decimal(mg))
 
 
+def planned(mg, *, day):
+    return PlannedStep(starts_on=on(day), dose_mg=Decimal(mg))
+
+
 def pause(day, until=None):
     return Pause(from_on=on(day), until_on=None if until is None else on(until))
 
 
-def days_of_supply(*fills, doses, pauses=()):
+def days_of_supply(*fills, doses, plan=(), pauses=()):
     """Days from the first dose to the last with enough, both included."""
-    reached = supply.lasts(fills=fills, dose_steps=doses, pauses=pauses)
+    reached = supply.lasts(fills=fills, dose_steps=doses, planned_steps=plan, pauses=pauses)
     return (reached.until - FIRST).days + 1
 
 
@@ -144,6 +148,25 @@ def test_a_step_of_the_dose_shortens_the_supply():
     assert days_of_supply(fill(90), doses=[dose("1.5"), dose("3", day=10), dose("4.5", day=20)]) == 10 + 10 + 20
 
 
+def test_a_planned_step_counts_from_its_day_on():
+    ladder = [planned("3", day=10), planned("4.5", day=20)]
+
+    assert days_of_supply(fill(90), doses=[dose("1.5")], plan=ladder) == 10 + 10 + 20
+    assert days_of_supply(fill(90), doses=[dose("1.5")]) == 90
+
+
+def test_a_step_that_is_held_counts_from_its_later_day():
+    assert days_of_supply(fill(90), doses=[dose("1.5")], plan=[planned("3", day=30)]) == 30 + 30
+
+
+def test_a_step_planned_for_the_time_after_the_supply_does_not_shorten_it():
+    reached = supply.lasts(fills=[fill(90)], dose_steps=[dose("3")], planned_steps=[planned("4.5", day=45)])
+
+    assert reached == Supply(until=on(44), ends_by_date=False, counts_planned=True)
+    earlier = supply.lasts(fills=[fill(90)], dose_steps=[dose("3")], planned_steps=[planned("4.5", day=46)])
+    assert earlier == Supply(until=on(44), ends_by_date=False)
+
+
 def test_nothing_is_taken_in_a_pause():
     assert days_of_supply(fill(90), doses=[dose("4.5")], pauses=[pause(5, 25)]) == 50
 
@@ -165,12 +188,13 @@ def test_without_a_fill_or_a_dose_the_supply_is_not_known(fills, doses):
     assert supply.lasts(fills=fills, dose_steps=doses) is None
 
 
-def simulated(fills, doses, pauses):
-    """The last day with a full dose, by counting tablets day after day."""
+def simulated(fills, doses, plan, pauses):
+    """The last day with a full dose, by counting tablets day after day: what is planned is taken on its day."""
     left = {id(row): row.quantity * row.strength_mg for row in fills}
     day = doses[0].starts_on
     while True:
-        mg = max((step for step in doses if step.starts_on <= day), key=lambda step: step.starts_on).dose_mg
+        begun = [step for step in [*doses, *plan] if step.starts_on <= day]
+        mg = max(begun, key=lambda step: step.starts_on).dose_mg
         usable = sorted(
             (row for row in fills if row.filled_on <= day <= row.usable_until),
             key=lambda row: (row.usable_until, row.filled_on),
@@ -208,9 +232,19 @@ random_pauses = (
 )
 
 
-@given(random_fills, random_doses, random_pauses)
-def test_the_supply_is_that_of_a_simulation_day_by_day(fills, doses, pauses):
-    assert supply.lasts(fills=fills, dose_steps=doses, pauses=pauses).until == simulated(fills, doses, pauses)
+random_ladders = st.lists(st.tuples(st.integers(1, 40), quarters), max_size=5)
+
+
+@given(random_fills, random_doses, random_ladders, random_pauses)
+def test_the_supply_is_that_of_a_simulation_day_by_day(fills, doses, ladder, pauses):
+    plan, day = [], (doses[-1].starts_on - FIRST).days
+    for days, mg in ladder:
+        day += days
+        plan.append(planned(mg, day=day))
+
+    reached = supply.lasts(fills=fills, dose_steps=doses, planned_steps=plan, pauses=pauses)
+
+    assert reached.until == simulated(fills, doses, plan, pauses)
 
 
 @pytest.mark.parametrize(
@@ -225,6 +259,13 @@ def test_the_supply_is_that_of_a_simulation_day_by_day(fills, doses, pauses):
 @pytest.mark.usefixtures("on_1_september")
 def test_a_supply_is_told_with_its_days(until, by_date, words):
     assert Supply(until=on(until), ends_by_date=by_date).in_words(FIRST) == words
+
+
+@pytest.mark.usefixtures("on_1_september")
+def test_a_supply_says_that_planned_steps_are_counted():
+    reached = Supply(until=on(12), ends_by_date=False, counts_planned=True)
+
+    assert reached.in_words(FIRST) == "Supply until Sat 13 Jun, with the planned steps (12 days left)"
 
 
 @pytest.mark.parametrize(("until", "is_due", "has_run_out"), [(8, False, False), (7, True, False), (-1, True, True)])

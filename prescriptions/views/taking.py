@@ -34,10 +34,10 @@ def record_fill(request: HttpRequest, pk: int) -> HttpResponse:
     def save(form: FillForm) -> Prescription:
         fill = actions.record_fill(fill=form.instance, by=request.user)
         messages.success(request, "The fill is recorded.")
-        if fill.is_other_than_prescribed:
+        if difference := fill.difference:
             messages.warning(
                 request,
-                f"{fill.difference} The instructions no longer hold: call the patient with new ones. "
+                f"{difference} The instructions no longer hold: print new ones, and call the patient. "
                 "A task for the clinicians is open.",
             )
         return course

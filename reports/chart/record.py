@@ -72,7 +72,7 @@ class CourseRecord:
         """How far the fills reach; None where that isn't known, or nothing is taken any more."""
         if not self.course.is_active:
             return None
-        return lasts(fills=self.fills, dose_steps=self.doses, pauses=self.pauses)
+        return lasts(fills=self.fills, dose_steps=self.doses, planned_steps=self.planned, pauses=self.pauses)
 
     @property
     def unexplained_fill(self) -> Fill | None:
