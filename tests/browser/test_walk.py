@@ -3,65 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.permissions import Role
 from followups.models import FollowUp, Response
-
-TODAY = timezone.localdate
-
-
-def save(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
-
-
-def register(page, *, chart_number, family_name):
-    page.goto("/patients/")
-    page.get_by_role("link", name="Register a patient").click()
-    page.get_by_label("Chart number").fill(chart_number)
-    page.get_by_label("Family name").fill(family_name)
-    page.get_by_label("Given name").fill("Ada")
-    page.get_by_label("Date of birth").fill("1960-03-31")
-    page.get_by_role("group", name="Agrees to be called?").get_by_label("Yes", exact=True).check()
-    page.locator("form.clinic-form button.btn-primary").click()
-
-
-def choose(page, label):
-    """The step by its button on the chart, or in the menu beside it."""
-    link = page.get_by_role("link", name=label).first
-    if not link.is_visible():
-        page.locator("details.menu > summary").click()
-    link.click()
-
-
-def screen(page):
-    """Nothing speaks against LDN."""
-    page.get_by_role("link", name="Screen for LDN").click()
-    questions = page.locator("form.clinic-form input[type=radio][value=no]")
-    for name in questions.evaluate_all("found => found.map((one) => one.name)"):
-        question = page.locator(f"input[name='{name}'][value=no]")
-        if question.is_visible():  # an answer may take later questions away
-            question.check()
-    page.get_by_label("eGFR").fill("90")
-    page.locator("form.clinic-form button.btn-primary").click()
-
-
-def prescribe_and_start(page):
-    screen(page)
-    page.get_by_role("link", name="Prescribe LDN").click()
-    page.get_by_label("Pharmacy").select_option(label="Corner Compounding")
-    page.get_by_label("1.5 mg (1 tablet)").check()
-    page.get_by_label("Primary indication").press_sequentially("lumbar radicul", delay=20)
-    page.get_by_role("option", name="M54.16").click()
-    page.get_by_label("The patient's main goal").fill("Walk the dog again")
-    save(page, "Prescribe")
-    choose(page, "Record a fill")
-    page.get_by_label("Filled on").fill(TODAY().isoformat())
-    page.locator("form.clinic-form button.btn-primary").click()
-    choose(page, "First dose taken")
-    page.locator("input[type=date]").fill(TODAY().isoformat())
-    page.locator("form.clinic-form button.btn-primary").click()
+from tests.browser.steps import TODAY, choose, prescribe_and_start, register, save
 
 
 def answer(page, *, relief, goes_on="Yes", better=None):
