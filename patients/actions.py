@@ -1,9 +1,13 @@
 """Writes about a patient that have consequences beyond their own row."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.models import User
+from accounts.permissions import Permission
 from core.models import save_valid
-from patients.models import ContactPerson, Patient, PhoneNumber
+from patients import signals
+from patients.models import ContactPerson, Contraindication, Patient, PhoneNumber
 
 
 @transaction.atomic
@@ -32,6 +36,29 @@ def save_contact_rights(
     patient.save_checked(consents_to_calls=consents_to_calls, do_not_contact=do_not_contact)
     _replace(patient.phone_numbers.all(), phone_numbers, key=lambda row: str(row.number))
     _replace(patient.contact_persons.all(), contact_persons, key=lambda row: row.name)
+
+
+@transaction.atomic
+def save_patient(*, patient: Patient, by: User) -> None:
+    """Save who the patient is. A death that is recorded, moved or taken back is told to the rooms above."""
+    before = patient.held().deceased_on
+    patient.save_checked()
+    if patient.deceased_on != before:
+        signals.deceased_on_changed.send(Patient, patient=patient, before=before, by=by)
+
+
+@transaction.atomic
+def save_contraindication(*, contraindication: Contraindication, by: User) -> None:
+    """Save what is known about it, and the day that cleared it.
+
+    What nobody can override is taken off the chart by a prescriber alone, who says what has changed.
+    """
+    before = Contraindication.objects.select_for_update().get(pk=contraindication.pk)
+    if contraindication.cleared_on != before.cleared_on:
+        if contraindication.is_cleared_by_prescribers and not by.has_perm(Permission.PRESCRIBE):
+            raise ValidationError("Only a prescriber can take this off the chart.")
+        contraindication.cleared_by = by if contraindication.cleared_on else None
+    contraindication.save_checked()
 
 
 def _replace(saved, wanted: list, *, key) -> None:

@@ -13,11 +13,11 @@ from accounts.models import User
 from core import clinical
 from core.models import save_valid
 from core.rounding import plain
+from core.templatetags.clinic import day
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask, Patient
 from prescriptions import gate, plan, signals, supply
 from prescriptions.models import DeclinedOffer, DoseStep, Fill, Interval, LostPeriod, Pause, Prescription
-from prescriptions.screening import NOT_SCREENED
 
 
 @transaction.atomic
@@ -91,15 +91,44 @@ def never_filled(*, course: Prescription, by: User) -> None:
 @transaction.atomic
 def start(*, course: Prescription, first_dose_on: date, by: User) -> None:
     """The first dose was taken: time on LDN, dose steps and follow-ups count from this day."""
+    course = _about_to_start(course, first_dose_on)
+    _require_nothing_stops(course.patient.held())
+    _begin(course, first_dose_on, by=by)
+
+
+@transaction.atomic
+def report_first_dose(*, course: Prescription, first_dose_on: date, by: User) -> None:
+    """The patient has taken the first dose, whatever stood against it: a fact, as any report.
+
+    Where something stops LDN the course keeps what it was, for good, and a clinician has to decide today; until then
+    no step of the plan is taken.
+    """
+    course = _about_to_start(course, first_dose_on)
+    if first_dose_on > timezone.localdate():
+        raise ValidationError({"first_dose_on": "This day is still to come."})
+    stops = gate.stops_once_prescribed(course.patient.held(), timezone.localdate())
+    against = " ".join(stop.sentence for stop in stops)
+    _begin(course, first_dose_on, against=against, by=by)
+    if against:
+        what = f"First dose taken on {day(first_dose_on)}, although: {against}"
+        kind = ClinicianTask.Kind.BEGUN_AGAINST_STOP
+        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by)
+
+
+def _about_to_start(course: Prescription, first_dose_on: date) -> Prescription:
     course = _locked(course)
     if course.state != Prescription.State.SENT or course.is_voided:
         raise ValidationError("This course has been started or closed already.")
     if first_dose_on < course.prescribed_on:
         raise ValidationError({"first_dose_on": "This is before the day it was prescribed."})
-    _require_nothing_stops(course.patient.held())
-    course.save_checked(state=Prescription.State.ACTIVE, first_dose_on=first_dose_on)
+    return course
+
+
+def _begin(course: Prescription, first_dose_on: date, *, against: str = "", by: User) -> None:
+    course.save_checked(state=Prescription.State.ACTIVE, first_dose_on=first_dose_on, begun_against=against)
     if course.starting_dose_mg:  # a spreadsheet may not know it
-        _order(course, dose_mg=course.starting_dose_mg, starts_on=first_dose_on, reason="", by=by)
+        reason = "Taken against a stop" if against else ""
+        _order(course, dose_mg=course.starting_dose_mg, starts_on=first_dose_on, reason=reason, by=by)
         plan.lay_out(course, from_on=first_dose_on)
     signals.started.send(Prescription, course=course, at=timezone.now())
 
@@ -234,11 +263,20 @@ def undo_stop(*, course: Prescription, by: User) -> None:
     if course.state != Prescription.State.STOPPED or course.is_voided:
         raise ValidationError("This course is not stopped.")
     patient = course.patient.held()
+    if patient.deceased_on:
+        raise ValidationError("This patient has died. If not, take back the day of death: the course goes on with it.")
     if patient.prescriptions.open().exists():
         raise ValidationError("The patient has another open course of LDN, so this one can't be open again.")
     _require_nothing_stops(patient)
-    state = Prescription.State.ACTIVE if course.first_dose_on else Prescription.State.SENT
-    _reopen(course, state=state)
+    reopen_stopped(course)
+    tasks_for_clinicians.close_open(
+        patient=patient, kind=ClinicianTask.Kind.STOPPED_BY_PATIENT, note="The stop was undone.", by=by
+    )
+
+
+def reopen_stopped(course: Prescription) -> None:
+    """As it was before the stop. The course has to be held."""
+    _reopen(course, state=Prescription.State.ACTIVE if course.first_dose_on else Prescription.State.SENT)
 
 
 @transaction.atomic
@@ -303,8 +341,8 @@ def _check_lies_within_life(patient: Patient, prescribed_on: date) -> None:
 
 
 def _require_nothing_stops(patient: Patient) -> None:
-    """A course that was prescribed goes on only past an open gate; its screening may have become old meanwhile."""
-    gate.require_open(patient, timezone.localdate(), but=(NOT_SCREENED,))
+    """A course that was prescribed goes on only past an open gate."""
+    gate.require_open_once_prescribed(patient, timezone.localdate())
 
 
 def _locked(course: Prescription) -> Prescription:

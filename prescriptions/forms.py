@@ -283,6 +283,18 @@ class StartForm(ClinicForm):
     first_dose_on = PastDay(
         label="First dose taken on", help_text="Follow-ups are counted from this day, and so is the time on LDN."
     )
+    taken_already = forms.BooleanField(
+        label="The patient has taken it already",
+        error_messages={
+            "required": "Something stops LDN, so it must not be started now. Tick this only if it was taken already."
+        },
+    )
+
+    def __init__(self, *args, something_stops: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not something_stops:
+            del self.fields["taken_already"]
+        self.helper.layout = Layout(*self.fields)
 
 
 class DoseForm(DoseFormMixin, ClinicForm):

@@ -67,6 +67,11 @@ class Gate:
         return not any(one.stops for one in self.shown)
 
     @property
+    def against_the_first_dose(self) -> tuple[Shown, ...]:
+        """What still stops a course that was prescribed."""
+        return tuple(one for one in self.shown if one.stops and one.finding.rule != rules.NOT_SCREENED)
+
+    @property
     def waits_for_a_signature(self) -> bool:
         """All that still stops can be signed."""
         return not self.is_open and all(one.can_be_signed for one in self.shown if one.stops)
@@ -111,15 +116,28 @@ def require_open(
     *,
     also_on: date | None = None,
     screened_since: date | None = None,
-    but: tuple[str, ...] = (),
 ) -> None:
-    """Raise the sentences of what still stops LDN for this patient; the rules of `but` are left out.
+    """Raise the sentences of what still stops LDN for this patient.
 
     `also_on`: what was on file on that day counts too, cleared since or not. `screened_since`: a screening of that day
     or later is recent enough, however long ago.
     """
     facts = _facts_of(_read(patient), today, also_on=also_on, screened_since=screened_since)
-    stops = [stop for stop in rules.open_stops(facts) if stop.rule not in but]
+    _refuse(rules.open_stops(facts))
+
+
+def stops_once_prescribed(patient: Patient, today: date) -> list[Finding]:
+    """What still stops a course that was prescribed: all but that its screening may have become old meanwhile."""
+    facts = _facts_of(_read(patient), today)
+    return [stop for stop in rules.open_stops(facts) if stop.rule != rules.NOT_SCREENED]
+
+
+def require_open_once_prescribed(patient: Patient, today: date) -> None:
+    """Raise the sentences of what still stops a course that was prescribed."""
+    _refuse(stops_once_prescribed(patient, today))
+
+
+def _refuse(stops: list[Finding]) -> None:
     if stops:
         raise ValidationError([f"{stop.sentence} What clears it: {stop.clears}" for stop in stops])
 

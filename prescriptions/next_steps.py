@@ -205,6 +205,8 @@ def _never_filled(course: Prescription, new_course: list[Step], today: date) -> 
 def _stopped(course: Prescription, new_course: list[Step], today: date) -> list[Step]:
     undo = _prescribing("Undo the stop", "undo-stop", course)
     fill = _recording("Record an earlier fill", "record-fill", course)
+    if course.patient.deceased_on:  # the stop goes with the day of death, if that was an error
+        return [*new_course, fill]
     just_stopped = course.stopped_on == today
     return [undo, *new_course, fill] if just_stopped else [*new_course, undo, fill]
 

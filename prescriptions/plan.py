@@ -19,6 +19,7 @@ HOLDS_A_STEP = (
     ClinicianTask.Kind.SEVERE_SIDE_EFFECT,
     ClinicianTask.Kind.WITHDRAWAL,
     ClinicianTask.Kind.DOSE_ABOVE_CEILING,
+    ClinicianTask.Kind.BEGUN_AGAINST_STOP,
 )
 
 

@@ -91,9 +91,9 @@ def _keep_facts_on_file(screening: Screening, opioids: Sequence[ScreenedOpioid])
         if is_present:
             _put_on_file(patient, kind, since=on)
         elif is_present is False and kind in (*CLEARED_BY_NO, Contraindication.Kind.KIDNEY_FAILURE):
-            _clear(patient, kind, on=on)
+            _clear(patient, kind, screening)
     if opioids:  # from here on the screening says which one it is, and how much
-        _clear(patient, Contraindication.Kind.OPIOID, on=on)
+        _clear(patient, Contraindication.Kind.OPIOID, screening)
 
 
 def _put_on_file(patient: Patient, kind: str, *, since: date) -> None:
@@ -101,10 +101,11 @@ def _put_on_file(patient: Patient, kind: str, *, since: date) -> None:
         Contraindication(patient=patient, kind=kind, since=since).save_checked()
 
 
-def _clear(patient: Patient, kind: str, *, on: date) -> None:
-    """What began later than the day is not cleared by it."""
+def _clear(patient: Patient, kind: str, screening: Screening) -> None:
+    """What began later than the screening's day is not cleared by it."""
+    on = screening.asked_on
     for row in patient.contraindications.filter(kind=kind, cleared_on=None, since__lte=on):
-        row.save_checked(cleared_on=on)
+        row.save_checked(cleared_on=on, cleared_by=screening.recorded_by, cleared_reason="By a screening of that day")
 
 
 def _note_opioids(patient: Patient, screening: Screening, opioids: Sequence[ScreenedOpioid]) -> None:

@@ -298,6 +298,10 @@ ON_FILE = {
 }
 
 
+ON_THE_CHART = "Record the day on the chart."
+BY_A_PRESCRIBER = "A prescriber records it on the chart, with the day and the reason."
+
+
 def _on_file(facts: Facts) -> Iterator[Finding]:
     for kind, (words, source, clears, can_be_overridden) in ON_FILE.items():
         if kind in facts.contraindications:
@@ -306,7 +310,7 @@ def _on_file(facts: Facts) -> Iterator[Finding]:
                 weight=Weight.STOPS,
                 sentence=f"{words}, since {_written(facts.contraindications[kind])}.",
                 source=source,
-                clears=f"{clears} Record the day on the chart.",
+                clears=f"{clears} {ON_THE_CHART if can_be_overridden else BY_A_PRESCRIBER}",
                 can_be_overridden=can_be_overridden,
             )
 

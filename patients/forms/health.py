@@ -6,6 +6,7 @@ from core.fields import PastDay
 from core.forms import ClinicModelForm, clinic_formfield
 from patients.icd_field import IcdCodeField
 from patients.models import Contraindication, Diagnosis, Medicine, Procedure
+from patients.models.health import CLEARED_WHY
 
 UNKNOWN_DAY = "Leave it empty if nobody knows."
 
@@ -100,15 +101,29 @@ class EditContraindicationForm(PatientFactForm):
 
     class Meta:
         model = Contraindication
-        fields = ("since", "cleared_on", "note")
+        fields = ("since", "note", "cleared_on", "cleared_reason")
         formfield_callback = clinic_formfield
-        help_texts = {"note": "Which medicine, which value, who said so; and what cleared it."}
+        labels = {"cleared_reason": "What cleared it"}
+        help_texts = {
+            "note": "Which medicine, which value, who said so.",
+            "cleared_reason": "The value, the finding or the letter that says so, and its day.",
+        }
 
-    def get_layout(self) -> Layout:
-        return Layout("since", "cleared_on", "note")
+    def __init__(self, *args, may_prescribe: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_cleared_by_prescribers:
+            del self.fields["cleared_reason"]
+        elif not may_prescribe:
+            del self.fields["cleared_on"], self.fields["cleared_reason"]
+        self.helper.layout = Layout(*self.fields)
 
     def clean(self) -> dict:
         data = super().clean()
+        if "cleared_reason" in self.fields and "cleared_on" not in self.errors:
+            if data["cleared_on"] and not data.get("cleared_reason"):
+                self.add_error("cleared_reason", CLEARED_WHY)
+            elif not data["cleared_on"] and data.get("cleared_reason"):
+                self.add_error("cleared_on", "Enter the day that cleared it, or empty the reason.")
         if data.get("cleared_on") and data.get("since") and data["cleared_on"] < data["since"]:
             self.add_error("cleared_on", "It can't be cleared before the day it began.")
         return data

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -97,6 +98,9 @@ class Procedure(models.Model):
         return self.get_kind_display()
 
 
+CLEARED_WHY = "Say what has changed, so that it no longer speaks against LDN."
+
+
 class ContraindicationQuerySet(models.QuerySet):
     def open_on(self, day: date) -> ContraindicationQuerySet:
         return self.filter(since__lte=day).exclude(cleared_on__lte=day)
@@ -114,11 +118,18 @@ class Contraindication(Versioned):
         LIVER_FAILURE = "liver_failure", "Liver failure"
         KIDNEY_FAILURE = "kidney_failure", "Kidney failure, moderate or severe (eGFR under 60)"
 
+    # What nobody can override: only a changed, dated fact lets LDN go on, so a prescriber says that it has changed.
+    CLEARED_BY_PRESCRIBERS = (Kind.OPIOID, Kind.ALLERGY, Kind.HEPATITIS, Kind.LIVER_FAILURE)
+
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="contraindications")
     kind = models.CharField(max_length=20, choices=Kind)
     since = models.DateField()
     cleared_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True)
+    cleared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    cleared_reason = models.CharField("what cleared it", max_length=200, blank=True)
 
     objects = ContraindicationQuerySet.as_manager()
 
@@ -136,6 +147,13 @@ class Contraindication(Versioned):
                 condition=Q(cleared_on=None) | Q(cleared_on__gte=models.F("since")),
                 violation_error_message="It can't be cleared before the day it began.",
             ),
+            models.CheckConstraint(
+                name="contraindication_cleared_by_whom_and_why",
+                condition=~Q(kind__in=["opioid", "naltrexone_allergy", "acute_hepatitis", "liver_failure"])
+                | Q(cleared_on=None)
+                | Q(cleared_by__isnull=False) & ~Q(cleared_reason=""),
+                violation_error_message=CLEARED_WHY,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -143,3 +161,8 @@ class Contraindication(Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:chart", args=[self.patient_id])
+
+    @property
+    def is_cleared_by_prescribers(self) -> bool:
+        """Others may put it on file, and take nothing off."""
+        return self.kind in self.CLEARED_BY_PRESCRIBERS

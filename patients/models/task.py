@@ -26,6 +26,7 @@ class ClinicianTask(Versioned):
         DOSE_ABOVE_CEILING = "dose_above_ceiling", "Takes more than the practice's ceiling"
         SEVERE_SIDE_EFFECT = "severe_side_effect", "Severe side effect"
         WITHDRAWAL = "withdrawal", "Signs of withdrawal"
+        BEGUN_AGAINST_STOP = "begun_against_stop", "LDN begun against a stop"
         STOPPED_BY_PATIENT = "stopped_by_patient", "The patient has stopped LDN"
         OPIOID = "opioid", "Takes an opioid"
         PREGNANCY = "pregnancy", "Pregnant or nursing"

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from core.access import requires
 from core.templatetags.clinic import day
+from patients import actions
 from patients.forms import (
     ContraindicationForm,
     DiagnosisForm,
@@ -80,13 +81,18 @@ def add_contraindication(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_contraindication(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what is known about it, or give the day that cleared it."""
     contraindication = get_object_or_404(Contraindication.objects.select_related("patient"), pk=pk)
+    may_prescribe = request.user.has_perm(Permission.PRESCRIBE)
+    may_clear = may_prescribe or not contraindication.is_cleared_by_prescribers
     return patient_form(
         request,
         contraindication.patient,
-        title="Edit or clear a contraindication",
-        make_form=partial(EditContraindicationForm, instance=contraindication),
+        title="Edit or clear a contraindication" if may_clear else "Edit a contraindication",
+        make_form=partial(EditContraindicationForm, instance=contraindication, may_prescribe=may_prescribe),
+        save=lambda form: actions.save_contraindication(contraindication=form.instance, by=request.user),
         done="The contraindication is saved.",
         versioned=contraindication,
-        template="patients/about_form.html",
+        template="patients/edit_contraindication.html",
         about=contraindication.get_kind_display(),
+        patient_pk=contraindication.patient_id,
+        may_clear=may_clear,
     )

@@ -111,6 +111,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         patient,
         title="Edit the patient",
         make_form=partial(PatientForm, instance=patient),
+        save=lambda form: actions.save_patient(patient=form.instance, by=request.user),
         done="The changes are saved.",
         versioned=patient,
     )

@@ -123,6 +123,8 @@ class Prescription(Versioned, Voidable):
     state = models.CharField(max_length=12, choices=State, default=State.SENT, editable=False)
     first_dose_on = models.DateField(null=True, blank=True, editable=False)
     first_dose_is_approximate = models.BooleanField(default=False, editable=False)
+    # What stopped LDN when the first dose was recorded, which the patient had taken all the same. Empty: nothing did.
+    begun_against = models.TextField(blank=True, editable=False)
 
     stopped_on = models.DateField(null=True, blank=True, editable=False)
     stop_reason = models.CharField(  # noqa: DJ001 null with the others
@@ -202,6 +204,11 @@ class Prescription(Versioned, Voidable):
                 & (Q(stopped_on=None) | Q(stopped_on__gte=F("prescribed_on")))
                 & (Q(stopped_on=None) | Q(first_dose_on=None) | Q(stopped_on__gte=F("first_dose_on"))),
                 violation_error_message="The days are out of order: prescribed, then the first dose, then the stop.",
+            ),
+            models.CheckConstraint(
+                name="prescription_begun_against_needs_a_first_dose",
+                condition=Q(begun_against="") | Q(first_dose_on__isnull=False),
+                violation_error_message="LDN was not begun in this course, so nothing stood against it.",
             ),
             all_or_none(
                 "prescription_stop_when_and_why",

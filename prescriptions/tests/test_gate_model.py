@@ -1,4 +1,8 @@
-"""Whatever an assistant and a prescriber do, in whatever order: no course opens or goes on past a stop.
+"""Whatever an assistant and a prescriber do, in whatever order: no course opens or goes on past a stop, but for one
+that the patient is on already.
+
+The one other way to "on LDN" is a report: the patient has taken the first dose. It is a fact, so nothing refuses it; it
+always leaves a mark on the course and a task for the clinicians, and nobody gets a course to prescribe by it.
 
 The plain model keeps the few facts that the practice's rules speak of, and says of each step whether it may be done.
 """
@@ -17,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.permissions import Role
+from patients.models import ClinicianTask
 from prescriptions import actions, safety
 from prescriptions.models import Prescription, ScreenedOpioid, Screening
 from tests.factories import PatientFactory, PharmacyFactory, UserFactory
@@ -62,6 +67,8 @@ class Model:
     wash_out: str | None = None  # tapering, waiting, released
     last_dose: int | None = None
     course: str | None = None
+    is_marked: bool = False  # the open course was begun against a stop
+    marks: int = 0  # courses that ever were, each with its task
 
     def may_go_on(self, *, however_old=False):
         if not however_old and self.today - self.asked_on > 30:
@@ -130,9 +137,15 @@ class Model:
         require(self.course == "sent" and self.may_go_on(however_old=True))
         self.course = "active"
 
+    def report_first_dose(self, by):
+        require(self.course == "sent")
+        self.is_marked = not self.may_go_on(however_old=True)
+        self.marks += self.is_marked
+        self.course = "active"
+
     def stop(self, by):
         require(self.course in ("sent", "active"))
-        self.course = None
+        self.course, self.is_marked = None, False
 
     def wait(self, by, days):
         self.today += days
@@ -215,6 +228,9 @@ class Clinic:
     def start(self, by):
         actions.start(course=self._course(), first_dose_on=self.today, by=self.users[by])
 
+    def report_first_dose(self, by):
+        actions.report_first_dose(course=self._course(), first_dose_on=self.today, by=self.users[by])
+
     def stop(self, by):
         actions.stop(course=self._course(), stopped_on=self.today, reason="cost", by=self.users[by])
 
@@ -228,7 +244,7 @@ STEPS = st.one_of(
     st.tuples(st.just("sign"), BY, st.sampled_from(["kidney_failure", "tramadol_alone"])),
     st.tuples(st.just("order"), BY, st.sampled_from([None, 0, 1, 11])),
     st.tuples(st.just("report"), BY, st.sampled_from([0, 1, 11])),
-    st.tuples(st.sampled_from(["release", "prescribe", "prescribe", "start", "stop"]), BY),
+    st.tuples(st.sampled_from(["release", "prescribe", "prescribe", "start", "report_first_dose", "stop"]), BY),
     st.tuples(st.just("hear"), BY),
     st.tuples(st.just("wait"), BY, st.sampled_from([1, 10, 11, 31])),
 )
@@ -248,6 +264,7 @@ BEGINNINGS = st.sampled_from(
         [*WASHED_OUT, ("prescribe", "prescriber")],
         [("screen", "assistant", TRAMADOL), ("sign", "prescriber", "tramadol_alone")],
         [("screen", "assistant", NOTHING), ("prescribe", "prescriber")],
+        [("screen", "assistant", NOTHING), ("prescribe", "prescriber"), ("hear", "assistant")],
     ]
 )
 LIVES = st.builds(list.__add__, BEGINNINGS, st.lists(STEPS, max_size=12))
@@ -265,7 +282,7 @@ def outcome(call, refused):
 @pytest.mark.django_db
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(life=LIVES)
-def test_nobody_gets_past_a_stop_without_what_clears_it(db, life):
+def test_nobody_gets_past_a_stop_without_what_clears_it_but_by_a_report_that_leaves_a_mark_and_a_task(db, life):
     with transaction.atomic(), time_machine.travel(datetime(2026, 3, 2, 16, 0, tzinfo=UTC), tick=False) as clock:
         clinic, model = Clinic(), Model()
         for name, by, *rest in life:
@@ -277,4 +294,6 @@ def test_nobody_gets_past_a_stop_without_what_clears_it(db, life):
             assert (name, by, rest, happened) == (name, by, rest, expected)
             open_course = clinic.patient.prescriptions.open().first()
             assert (open_course and open_course.state) == model.course
+            assert bool(open_course and open_course.begun_against) == model.is_marked
+            assert clinic.patient.tasks.filter(kind=ClinicianTask.Kind.BEGUN_AGAINST_STOP).count() == model.marks
         transaction.set_rollback(True)

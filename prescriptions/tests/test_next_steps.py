@@ -204,7 +204,7 @@ def test_the_open_course_of_a_patient_who_died_is_to_be_stopped():
 def test_the_course_of_a_patient_who_died_is_followed_by_no_other():
     course = PrescriptionFactory(stopped=True, patient=PatientFactory(deceased_on=TODAY))
 
-    assert labels(course) == ["Undo the stop", "Record an earlier fill", "Entered in error"]
+    assert labels(course) == ["Record an earlier fill", "Entered in error"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
 from core.pages import FormPage
-from patients.models import Patient
+from patients.models import ClinicianTask, Patient
 from prescriptions import actions, gate, supply
 from prescriptions.forms import DeclineForm, PrescribeForm, UndoStopForm, VoidForm
 from prescriptions.models import Prescription
@@ -91,6 +91,7 @@ def undo_stop(request: HttpRequest, pk: int) -> HttpResponse:
         make_form=UndoStopForm,
         save=save,
         template="prescriptions/undo_stop.html",
+        context={"tasks": course.patient.tasks.open().filter(kind=ClinicianTask.Kind.STOPPED_BY_PATIENT)},
     ).respond(request)
 
 

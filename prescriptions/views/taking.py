@@ -5,13 +5,14 @@ from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
 from core import clinical
 from core.access import requires
 from core.rounding import plain
-from prescriptions import actions
+from prescriptions import actions, gate
 from prescriptions.forms import (
     DoseForm,
     FillForm,
@@ -71,12 +72,24 @@ def never_filled(request: HttpRequest, pk: int) -> HttpResponse:
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     course = find_course(pk)
 
+    found = gate.of(course.patient, timezone.localdate())
+
     def save(form: StartForm) -> Prescription:
-        actions.start(course=course, **form.cleaned_data, by=request.user)
+        begin = actions.report_first_dose if form.cleaned_data.pop("taken_already", False) else actions.start
+        begin(course=course, **form.cleaned_data, by=request.user)
         messages.success(request, "The first dose is recorded, and the follow-ups are planned.")
+        if found.against_the_first_dose:
+            messages.warning(request, "LDN was begun against a stop. A task for the clinicians is open for today.")
         return course
 
-    return CoursePage(title="The first dose was taken", course=course, make_form=StartForm, save=save).respond(request)
+    return CoursePage(
+        title="The first dose was taken",
+        course=course,
+        make_form=partial(StartForm, something_stops=bool(found.against_the_first_dose)),
+        save=save,
+        template="prescriptions/start.html",
+        context={"gate": found},
+    ).respond(request)
 
 
 @requires(Permission.PRESCRIBE)

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.permissions import Permission
-from patients.models import Patient
+from patients.models import ClinicianTask, Patient
 from prescriptions.gate import Gate, Shown
 from prescriptions.next_steps import Step
 from prescriptions.screening import NOT_SCREENED
@@ -32,14 +32,27 @@ class Finding:
 
 
 def of_patient(patient: Patient, record: CourseRecord | None, *, gate: Gate, today: date) -> list[Finding | Shown]:
-    """Those of the gate come first among equals. That nobody has screened yet is the next step, and no finding."""
+    """A course begun against a stop comes first, then those of the gate among equals. That nobody has screened yet is
+    the next step, and no finding."""
     found = [
+        *_begun_against_a_stop(patient, record, today),
         *(shown for shown in gate.shown if shown.finding.rule != NOT_SCREENED and not patient.deceased_on),
         *_about_contact(patient),
         *_tasks(patient, today),
         *_about_course(patient, record, today),
     ]
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
+
+
+def _begun_against_a_stop(patient: Patient, record: CourseRecord | None, today: date) -> Iterator[Finding]:
+    """Until a clinician has closed its task it stops; the mark stays as long as the course is open."""
+    if record is None or not record.course.is_open or not record.course.begun_against:
+        return
+    kind = ClinicianTask.Kind.BEGUN_AGAINST_STOP
+    waits = any(task.kind == kind and task.done_at is None for task in patient.tasks.all())
+    began = short_day(record.course.first_dose_on, today)
+    words = f"LDN was begun on {began} against a stop. What stood against it: {record.course.begun_against}"
+    yield Finding(level=STOPS if waits else TELLS, words=words)
 
 
 def _about_contact(patient: Patient) -> Iterator[Finding]:

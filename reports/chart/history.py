@@ -170,7 +170,8 @@ def _events(record: CourseRecord) -> list[Event]:
     events = [Event(kind="prescribed", on=course.prescribed_on, words="Prescribed")]
     if course.first_dose_on:
         approximately = ", about" if course.first_dose_is_approximate else ""
-        events.append(Event(kind="started", on=course.first_dose_on, words=f"First dose{approximately}"))
+        against = ", against a stop" if course.begun_against else ""
+        events.append(Event(kind="started", on=course.first_dose_on, words=f"First dose{approximately}{against}"))
     if course.stopped_on:
         words = f"Stopped: {course.get_stop_reason_display()}"
         events.append(Event(kind="stopped", on=course.stopped_on, words=words))
