@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils import timezone
+from django.utils.html import format_html
 
 from core import clinical
 from core.fields import PastDay, PlainText, yes_no_unknown
@@ -245,9 +246,20 @@ class SignForm(ClinicForm):
 
     def __init__(self, *args, to_sign: list[Finding], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rule"].choices = [(finding.rule, f"{finding.sentence} {finding.clears}") for finding in to_sign]
+        self.fields["rule"].choices = [(finding.rule, _in_full(finding)) for finding in to_sign]
         if len(to_sign) == 1:
             self.fields["rule"].initial = to_sign[0].rule
+
+
+def _in_full(finding: Finding) -> str:
+    """As the findings are shown everywhere: what clears it and who says so, beside the sentence."""
+    return format_html(
+        '{} <span class="finding-more"><span class="soft">What clears it:</span> {} '
+        '<span class="soft finding-source">Source: {}</span></span>',
+        finding.sentence,
+        finding.clears,
+        finding.source,
+    )
 
 
 class OrderWashOutForm(ClinicForm):

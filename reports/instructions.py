@@ -163,8 +163,9 @@ class Calendar:
         if self.pause_from:
             return [self.text.paused.format(day=long_day(self.pause_from, self.language))]
         last_day = self.stretches[-1].last_day
-        later = [self._later(dose) for dose in self.doses if dose.from_day > last_day]
-        return [*([self.text.after_the_lines] if later else []), *later, self.text.until_told]
+        later = [dose for dose in self.doses if dose.from_day > last_day]
+        stays = [self.text.after_the_lines] if later and later[0].from_day > last_day + 1 else []
+        return [*stays, *map(self._later, later), self.text.until_told]
 
     def _later(self, planned: dose_calendar.PlannedDose) -> str:
         of = self.in_hand

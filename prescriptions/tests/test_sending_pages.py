@@ -49,7 +49,7 @@ def open_form(page):
     return course, sent
 
 
-# --- who may --------------------------------------------------------------------------------------------------
+# --- who may ------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_the_pages_to_print_are_read_only_and_logged(signed_in_client):
     assert (row.page, row.patient_ids) == ("prescriptions:sent-page", [sending.prescription.patient_id])
 
 
-# --- the forms ------------------------------------------------------------------------------------------------
+# --- the forms ----------------------------------------------------------------------------------------------
 
 
 def test_what_was_sent_is_recorded_and_a_second_click_adds_nothing(signed_in_client):
@@ -161,7 +161,7 @@ def test_a_hostile_value_gets_a_sentence_at_its_field_and_the_rest_is_kept(signe
         assert all(form[other].value() == str(sent[other]) for other in form.fields if other != name)
 
 
-# --- the page -------------------------------------------------------------------------------------------------
+# --- the page -----------------------------------------------------------------------------------------------
 
 
 def test_the_page_has_what_a_pharmacy_needs(signed_in_client):
@@ -230,7 +230,9 @@ def test_after_a_change_of_pharmacy_the_old_page_is_void_and_the_new_one_is_not(
 
 def test_the_page_of_a_course_that_ended_is_void(signed_in_client):
     client = signed_in_client(Role.CLINICIAN)
-    assert "VOID Do not dispense. Stopped." in text_of(client.get(url("page", PrescriptionFactory(stopped=True))))
+    stopped = text_of(client.get(url("page", PrescriptionFactory(stopped=True))))
+    assert "VOID Do not dispense. Stopped." in stopped
+    assert "Signature" not in stopped
     course = PrescriptionFactory()
     actions.void(course=course, reason="Twice", by=ClinicianFactory())
     assert "VOID Do not dispense. 1 Sep 2026: entered in error." in text_of(client.get(url("page", course)))

@@ -35,6 +35,16 @@ def test_a_prescriber_signs_with_reason_and_password_and_prescribes(clinician):
     assert SignedDecision.objects.get().signed_by == clinician.user
 
 
+def test_what_is_signed_stands_there_with_what_clears_it_and_its_sources(clinician):
+    tramadol = {"drug": "tramadol", "strength": 50, "units_prescribed": 1, "units_taken": 1}
+    patient = screened(PatientFactory(), opioids=[tramadol])
+
+    text = clinician.get(page("sign", patient.pk)).text
+
+    assert "What clears it:</span> Warn the patient of withdrawal, and have the prescriber sign" in text
+    assert "Source: Practice: published case series, 2020; against it: Naltrexone 50 mg label" in text
+
+
 def test_a_wrong_password_signs_nothing_and_is_not_shown_again(clinician):
     patient = screened(PatientFactory(), egfr=45)
     sent = body(rule="kidney_failure", reason="Stable for years", password="not-the-password")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from prescriptions import safety
 from prescriptions.models import WashOut
 from prescriptions.tests.pages import body, errors, page
 from prescriptions.tests.screening_pages import HYDROCODONE, TODAY, filled_button, washing_out
@@ -89,6 +90,26 @@ def test_a_prescriber_releases_the_wash_out_and_sends_the_patient_to_be_screened
 
     assert "The wash-out is released." in response.text
     assert "Screen the patient again." in response.text
+
+
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_the_release_says_whether_the_patient_was_asked(clinician, is_asked):
+    wash_out = washing_out()
+    if is_asked:
+        safety.report_no_opioid_since(wash_out=wash_out, by=clinician.user)
+
+    text = clinician.get(page("release-wash-out", wash_out.pk)).text
+
+    assert ("Nobody has recorded yet that the patient was asked" in text) == (not is_asked)
+    assert ("Asked Tue 1 Sep: no opioid since." in text) == is_asked
+
+
+@pytest.mark.parametrize(("last", "is_offered"), [(10, False), (11, True)])
+def test_a_release_is_offered_from_the_day_after_the_last_day_on(clinician, last, is_offered):
+    response = clinician.get(page("release-wash-out", washing_out(last).pk), follow=True)
+
+    assert ("is released from the day after its last day on." in response.text) == (not is_offered)
+    assert response.redirect_chain == ([] if is_offered else [(page("screening", response.context["patient"].pk), 302)])
 
 
 def test_a_wash_out_is_given_up_with_a_reason(clinician):

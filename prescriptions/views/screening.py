@@ -159,13 +159,26 @@ def report_opioid(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def release_wash_out(request: HttpRequest, pk: int) -> HttpResponse:
     wash_out = _find_wash_out(pk)
+    if request.method == "GET" and wash_out.is_open and not wash_out.is_over(timezone.localdate()):
+        return _not_now(
+            request,
+            wash_out.patient,
+            "The wash-out is not over yet: it is released from the day after its last day on.",
+        )
 
     def save(form: ReleaseForm) -> WashOut:
         safety.release_wash_out(wash_out=wash_out, by=request.user)
         messages.success(request, "The wash-out is released.")
         return wash_out
 
-    return _wash_out_page(request, wash_out, title="Release the wash-out", make_form=ReleaseForm, save=save)
+    return _wash_out_page(
+        request,
+        wash_out,
+        title="Release the wash-out",
+        make_form=ReleaseForm,
+        save=save,
+        template="prescriptions/release_wash_out.html",
+    )
 
 
 @requires(Permission.PRESCRIBE)
@@ -185,11 +198,13 @@ def _find_wash_out(pk: int) -> WashOut:
     return get_object_or_404(WashOut.objects.select_related("patient", "ordered_by"), pk=pk)
 
 
-def _wash_out_page(request: HttpRequest, wash_out: WashOut, **page) -> HttpResponse:
+def _wash_out_page(
+    request: HttpRequest, wash_out: WashOut, *, template: str = "prescriptions/wash_out_form.html", **page
+) -> HttpResponse:
     # Only on opening: a second click on Save has to find the first one's result, not a refusal.
     if request.method == "GET" and not wash_out.is_open:
         return _not_now(request, wash_out.patient, "This wash-out is released or given up already.")
-    return _page(request, wash_out.patient, template="prescriptions/wash_out_form.html", wash_out=wash_out, **page)
+    return _page(request, wash_out.patient, template=template, wash_out=wash_out, **page)
 
 
 def _not_now(request: HttpRequest, patient: Patient, why: str) -> HttpResponse:

@@ -53,7 +53,7 @@ def form_of(course, **answers):
 ALL = dict.fromkeys(Point.values, "on") | {"form_language": "es"}
 
 
-# --- counselling ----------------------------------------------------------------------------------------------
+# --- counselling --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("page", ["counsel", "instructions"])
@@ -202,6 +202,16 @@ def test_a_long_ladder_before_the_first_dose_ends_in_sentences_that_count_days(s
     assert "From day 85 on: 2 tablets (3\u00a0mg)." in form.after_the_plan
 
 
+def test_where_a_step_follows_the_last_line_the_form_does_not_say_to_stay_on_it(signed_in_client):
+    course = PrescriptionFactory(ladder=ladder_of(("1.5", 70), ("3", None)))
+    form = signed_in_client(Role.CLINICIAN).get(url("instructions", course)).context["form"]
+    assert form.rows[-1].days == "day 64 to 70"
+    assert form.after_the_plan == [
+        "From day 71 on: 2 tablets (3\u00a0mg).",
+        "Stay on this dose until we tell you otherwise.",
+    ]
+
+
 def test_a_step_that_is_planned_is_in_the_calendar(signed_in_client):
     course = PrescriptionFactory(started=True)
     DoseStepFactory(prescription=course)
@@ -329,7 +339,7 @@ def test_the_form_takes_the_same_queries_however_many_steps(signed_in_client, dj
         client.get(url("instructions", course))
 
 
-# --- on paper -------------------------------------------------------------------------------------------------
+# --- on paper -----------------------------------------------------------------------------------------------
 
 
 def pdf_pages(browser, html, paper):
