@@ -71,7 +71,7 @@ def test_the_codes_of_the_practices_region_come_before_others():
         ("M54.1", "M54.1 Radiculopathy is a heading. Choose a code below it: M54.10 Radiculopathy, site unspecified;"),
         ("low back pain", "This is no code. Type one of these, or choose from the list: M54.50 Low back pain, unspec"),
         ("qqqq", "There is no such code. Type another word of the diagnosis, and choose from the list."),
-        ("", "Fill in “Code”."),
+        ("", "Fill in “ICD-10-CM code”."),
         ("x" * 101, "Ensure this value has at most 100 characters (it has 101)."),
         ("M54\u202e.16", "This has an invisible character in it (U+202E). Type the text anew, without it."),
     ],

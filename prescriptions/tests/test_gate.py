@@ -98,7 +98,7 @@ def test_an_opioid_on_the_chart_is_not_cleared_by_a_screening_that_does_not_name
 
     screen(patient, by=prescriber)
     assert stops(patient) == ["opioid"]
-    patient.contraindications.update(cleared_on=TODAY)
+    patient.contraindications.update(cleared_on=TODAY, cleared_by=prescriber, cleared_reason="None in the urine")
     assert stops(PatientFactory._meta.model.objects.get(pk=patient.pk)) == ["opioid_on_file"]
 
 

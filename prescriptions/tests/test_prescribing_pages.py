@@ -242,8 +242,8 @@ def test_a_fill_of_another_strength_is_saved_with_a_warning(assistant):
     response = assistant.post(page("record-fill", course.pk), fill(course, strength_mg="4.5"))
 
     assert said(response)[1] == (
-        "Filled with tablets of 4.5 mg, prescribed were tablets of 1.5 mg. The instructions no longer hold: call the "
-        "patient with new ones. A task for the clinicians is open."
+        "Filled with tablets of 4.5 mg, prescribed were tablets of 1.5 mg. The instructions no longer hold: print "
+        "new ones, and call the patient. A task for the clinicians is open."
     )
     assert course.fills.count() == 1
 

@@ -87,9 +87,11 @@ def test_an_opioid_that_helps_is_not_stopped_for_ldn():
     [
         opioid("buprenorphine", "2"),
         opioid("methadone", "4"),  # 18.8 MME
+        opioid("methadone", "30"),  # 141 MME
         opioid("fentanyl_patch", "12", release=Release.PATCH),
         opioid("fentanyl_patch", "1"),  # 2.4 MME
-        opioid("oxycodone", "10", "2", release=Release.EXTENDED),
+        opioid("fentanyl_patch", "25"),  # 60 MME
+        opioid("oxycodone", "10", "2", release=Release.EXTENDED),  # 30 MME
         opioid("morphine", "1", release=Release.PUMP),
         opioid("morphine", "1", release=Release.INJECTED),
         opioid("kratom", "1"),
