@@ -3,6 +3,7 @@
 A new address without a line in `PLACES` fails: nobody looked at its page.
 """
 
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
@@ -19,7 +20,7 @@ from followups.models import FollowUp, Response
 from patients.models import ClinicianTask, Contraindication, Medicine, Patient, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
-from tests.factories import screened
+from tests.factories import ClinicianFactory, screened
 
 ACTIVE = Prescription.objects.active().filter(is_imported=False)
 STOPPED = Prescription.objects.valid().filter(state="stopped", is_imported=False)
@@ -103,6 +104,8 @@ NO_PAGES = {
     "patients:same-person",
     "patients:search-icd10",
 }
+# Whether a table that may be scrolled on a narrow screen has to be on a wide one.
+CUT_OFF = "[...document.querySelectorAll('.table-scroll')].some((found) => found.scrollWidth > found.clientWidth)"
 CHARTS_OF = {
     "before the first dose": Prescription.objects.valid().filter(state="sent"),
     "on LDN": ACTIVE,
@@ -119,7 +122,9 @@ def demo(page, transactional_db):
     if not Ladder.objects.exists():
         import_module("prescriptions.migrations.0005_known_ladders").add_ladders(apps, None)
     seed(now=timezone.now())
-    screened(Patient.objects.filter(prescriptions=None, contraindications=None, deceased_on=None).first())
+    without_ldn = Patient.objects.filter(prescriptions=None, contraindications=None, wash_outs=None, deceased_on=None)
+    screened(without_ldn.first())
+    wash_out_that_is_over(without_ldn.last())
 
     def sign_in(role):
         user = User.objects.exclude(password__startswith="!").filter(groups__name=role).first()
@@ -132,6 +137,13 @@ def demo(page, transactional_db):
         page.get_by_role("button", name="Sign in").click()
 
     return sign_in
+
+
+def wash_out_that_is_over(patient):
+    days, by = 10, ClinicianFactory()
+    WashOut(
+        patient=patient, days=days, last_taken_on=timezone.localdate() - timedelta(days=days + 1), ordered_by=by
+    ).save_checked()
 
 
 def names_of_pages(patterns=None, namespace=""):
@@ -160,6 +172,8 @@ def look_at(page, violations, address):
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if overflow > 0:
             wrong.append(f"{address} at {size['width']}: {overflow} pixels too wide")
+        if size == WIDE and page.evaluate(CUT_OFF):
+            wrong.append(f"{address} at {size['width']}: a table is cut off")
         wrong += [f"{address} at {size['width']}: {violation}" for violation in violations()]
     return wrong
 
