@@ -66,6 +66,7 @@ def record_fill(*, fill: Fill, by: User) -> Fill:
             what=f"{difference} Give new instructions by telephone.",
             by=by,
         )
+    signals.tell_supply_changed(course)
     return fill
 
 
@@ -151,6 +152,7 @@ def change_dose(*, course: Prescription, dose_mg: Decimal, starts_on: date, reas
     _order(course, dose_mg=dose_mg, starts_on=starts_on, reason=reason, by=by)
     plan.withdraw(course)  # it was for another dose
     course.save_checked()
+    signals.tell_supply_changed(course)
 
 
 def _order(course: Prescription, *, dose_mg: Decimal, starts_on: date, reason: str, by: User) -> None:
@@ -178,6 +180,7 @@ def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: 
     step.recorded_by = by
     save_valid(step)
     plan.note_taken(course, dose_mg=dose_mg)
+    signals.tell_supply_changed(course)
 
 
 def _is_order_of(step: DoseStep, day: date) -> bool:
@@ -188,6 +191,7 @@ def _is_order_of(step: DoseStep, day: date) -> bool:
 def withdraw_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date) -> None:
     """The answer that reported this dose was entered in error. An order of that day stays."""
     course.dose_steps.filter(starts_on=on, dose_mg=dose_mg, source=DoseStep.Source.REPORTED).delete()
+    signals.tell_supply_changed(course)
 
 
 @transaction.atomic
@@ -199,6 +203,7 @@ def pause(*, course: Prescription, from_on: date, reason: str, by: User) -> None
         raise ValidationError({"from_on": "This is before the first dose."})
     save_valid(Pause(prescription=course, from_on=from_on, reason=reason, recorded_by=by))
     course.save_checked()
+    signals.tell_supply_changed(course)
 
 
 @transaction.atomic
@@ -222,6 +227,7 @@ def resume(*, course: Prescription, resumed_on: date, by: User) -> None:
     elif missed > timedelta(0):
         plan.shift(course.planned_steps.filter(starts_on__gte=running.from_on), missed)
     course.save_checked()
+    signals.tell_supply_changed(course)
 
 
 def _titrate_anew(course: Prescription, day: date, by: User) -> None:

@@ -14,7 +14,7 @@ from core import clinical
 from core.models import save_valid
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask, Contraindication, Patient
-from prescriptions import gate
+from prescriptions import gate, signals
 from prescriptions.models import NewFact, ScreenedOpioid, Screening, SignedDecision, WashOut
 
 Kind = ClinicianTask.Kind
@@ -179,6 +179,7 @@ def order_wash_out(*, patient: Patient, days: int, last_taken_on: date | None, b
         _require_no_later_dose("last_taken_on", last_taken_on, gate.last_opioid_on_file(patient))
     wash_out = WashOut(patient=patient, days=days, last_taken_on=last_taken_on, ordered_by=by)
     wash_out.save_checked()
+    signals.tell_wash_out_changed(wash_out)
     return wash_out
 
 
@@ -189,6 +190,7 @@ def report_last_opioid(*, wash_out: WashOut, taken_on: date, by: User) -> None:
     _require_past("taken_on", taken_on)
     _require_no_later_dose("taken_on", taken_on, gate.last_opioid_on_file(wash_out.patient))
     wash_out.save_checked(last_taken_on=taken_on, none_since_asked_on=None)
+    signals.tell_wash_out_changed(wash_out)
 
 
 @transaction.atomic
@@ -201,6 +203,7 @@ def report_no_opioid_since(*, wash_out: WashOut, by: User) -> None:
     if wash_out.none_since_asked_on:
         raise ValidationError("This was asked already; the wash-out waits for its release.")
     wash_out.save_checked(none_since_asked_on=today)
+    signals.tell_wash_out_changed(wash_out)
     what = f"Wash-out until {wash_out.ends_on:%-d %B %Y}: no opioid since. Release it, or not."
     tasks_for_clinicians.raise_task(patient=wash_out.patient, kind=Kind.QUESTION, what=what, by=by)
 
@@ -213,6 +216,7 @@ def release_wash_out(*, wash_out: WashOut, by: User) -> None:
     if not wash_out.is_over(timezone.localdate()):
         raise ValidationError("The wash-out is not over yet.")
     wash_out.save_checked(released_by=by, released_at=timezone.now())
+    signals.tell_wash_out_changed(wash_out)
 
 
 @transaction.atomic
@@ -221,6 +225,7 @@ def cancel_wash_out(*, wash_out: WashOut, reason: str, by: User) -> None:
     _require_prescriber(by)
     wash_out = _open_wash_out(wash_out)
     wash_out.save_checked(cancelled_by=by, cancelled_at=timezone.now(), cancel_reason=reason)
+    signals.tell_wash_out_changed(wash_out)
 
 
 def _open_wash_out(wash_out: WashOut) -> WashOut:
@@ -235,6 +240,7 @@ def _open_wash_out(wash_out: WashOut) -> WashOut:
 def _restart_wash_out(patient: Patient, *, taken_on: date) -> None:
     for wash_out in patient.wash_outs.open().filter(last_taken_on__lt=taken_on):
         wash_out.save_checked(last_taken_on=taken_on, none_since_asked_on=None)
+        signals.tell_wash_out_changed(wash_out)
 
 
 def _require_no_later_dose(field: str, taken_on: date, on_file: date | None) -> None:

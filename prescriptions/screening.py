@@ -167,7 +167,7 @@ def _in_use(opioid: Opioid, total: Decimal | None, *, is_one_of_several: bool) -
             f"{plain(clinical.LOW_DOSE_MME)}. {advice}"
         ),
         source=f"{PRACTICE}; CDC 2022 factors",
-        clears="It is no longer taken, the wash-out after its last dose is over and released, and screened again.",
+        clears="It is no longer taken, the wash-out after its last dose is over and released, and the patient is screened again.",
     )
 
 
@@ -186,7 +186,7 @@ def _other_opioids(facts: Facts) -> Iterator[Finding]:
             weight=Weight.STOPS,
             sentence="Takes an opioid medicine for cough or diarrhoea: LDN takes its effect away, as of any opioid.",
             source=LABEL,
-            clears="It is no longer taken, the wash-out after its last dose is over and released, and screened again.",
+            clears="It is no longer taken, the wash-out after its last dose is over and released, and the patient is screened again.",
         )
 
 

@@ -15,7 +15,7 @@ from core import clinical
 from core.models import save_valid
 from core.rounding import plain
 from core.templatetags.clinic import day
-from prescriptions import plan
+from prescriptions import plan, signals
 from prescriptions.actions import check_can_be_made, check_planned_dose
 from prescriptions.models import DoseStep, Ladder, LadderStep, PlannedStep, Prescription
 
@@ -42,6 +42,7 @@ def hold(*, course: Prescription, days: int, today: date, by: User) -> None:
     step = _next_step(course)
     plan.shift(course.planned_steps.all(), max(step.starts_on, today) - step.starts_on + timedelta(days=days))
     course.save_checked()
+    signals.tell_supply_changed(course)
 
 
 @transaction.atomic
@@ -64,6 +65,7 @@ def go_back(*, course: Prescription, on: date, days: int, reason: str, by: User)
     if present.dose_mg <= clinical.PLANNED_DOSE_CEILING_MG:
         PlannedStep.objects.create(prescription=course, starts_on=again_on, dose_mg=present.dose_mg)
     course.save_checked()
+    signals.tell_supply_changed(course)
 
 
 @transaction.atomic
@@ -121,6 +123,7 @@ def _take(course: Prescription, step: PlannedStep, *, on: date, reason: str, by:
     step.delete()
     plan.shift(course.planned_steps.all(), moved_by)
     course.save_checked()
+    signals.tell_supply_changed(course)
 
 
 def _record(course: Prescription, *, on: date, dose_mg, reason: str, by: User) -> None:

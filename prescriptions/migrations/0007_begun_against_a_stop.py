@@ -7,50 +7,89 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0006_begun_against_a_stop'),
-        ('prescriptions', '0006_screening'),
+        ("patients", "0006_begun_against_a_stop"),
+        ("prescriptions", "0006_screening"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='prescription',
-            name='insert_insert',
+            model_name="prescription",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='prescription',
-            name='update_update',
+            model_name="prescription",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='prescription',
-            name='delete_delete',
+            model_name="prescription",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='prescription',
-            name='begun_against',
+            model_name="prescription",
+            name="begun_against",
             field=models.TextField(blank=True, editable=False),
         ),
         migrations.AddField(
-            model_name='prescriptionevent',
-            name='begun_against',
+            model_name="prescriptionevent",
+            name="begun_against",
             field=models.TextField(blank=True, editable=False),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "prescriptions_prescriptionevent" ("average_pain", "begun_against", "first_dose_is_approximate", "first_dose_on", "form", "goal", "id", "is_imported", "ladder_id", "monthly_cost_usd", "months_in_pain", "other_stop_reasons", "patient_id", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pharmacy_id", "prescribed_on", "prescriber_id", "primary_indication", "quantity", "radiation", "regions", "side_effects_asked_at_stop", "starting_dose_mg", "state", "stop_reason", "stop_recorded_at", "stopped_by_id", "stopped_on", "strength_mg", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."average_pain", new_values."begun_against", new_values."first_dose_is_approximate", new_values."first_dose_on", new_values."form", new_values."goal", new_values."id", new_values."is_imported", new_values."ladder_id", new_values."monthly_cost_usd", new_values."months_in_pain", new_values."other_stop_reasons", new_values."patient_id", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pharmacy_id", new_values."prescribed_on", new_values."prescriber_id", new_values."primary_indication", new_values."quantity", new_values."radiation", new_values."regions", new_values."side_effects_asked_at_stop", new_values."starting_dose_mg", new_values."state", new_values."stop_reason", new_values."stop_recorded_at", new_values."stopped_by_id", new_values."stopped_on", new_values."strength_mg", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='695fcc2923dd3af4f5d88956f16b53fa1a320cc2', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_0285d', referencing='REFERENCING NEW TABLE AS new_values ', table='prescriptions_prescription', when='AFTER')),
+            model_name="prescription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "prescriptions_prescriptionevent" ("average_pain", "begun_against", "first_dose_is_approximate", "first_dose_on", "form", "goal", "id", "is_imported", "ladder_id", "monthly_cost_usd", "months_in_pain", "other_stop_reasons", "patient_id", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pharmacy_id", "prescribed_on", "prescriber_id", "primary_indication", "quantity", "radiation", "regions", "side_effects_asked_at_stop", "starting_dose_mg", "state", "stop_reason", "stop_recorded_at", "stopped_by_id", "stopped_on", "strength_mg", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."average_pain", new_values."begun_against", new_values."first_dose_is_approximate", new_values."first_dose_on", new_values."form", new_values."goal", new_values."id", new_values."is_imported", new_values."ladder_id", new_values."monthly_cost_usd", new_values."months_in_pain", new_values."other_stop_reasons", new_values."patient_id", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pharmacy_id", new_values."prescribed_on", new_values."prescriber_id", new_values."primary_indication", new_values."quantity", new_values."radiation", new_values."regions", new_values."side_effects_asked_at_stop", new_values."starting_dose_mg", new_values."state", new_values."stop_reason", new_values."stop_recorded_at", new_values."stopped_by_id", new_values."stopped_on", new_values."strength_mg", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="695fcc2923dd3af4f5d88956f16b53fa1a320cc2",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0285d",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="prescriptions_prescription",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "prescriptions_prescriptionevent" ("average_pain", "begun_against", "first_dose_is_approximate", "first_dose_on", "form", "goal", "id", "is_imported", "ladder_id", "monthly_cost_usd", "months_in_pain", "other_stop_reasons", "patient_id", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pharmacy_id", "prescribed_on", "prescriber_id", "primary_indication", "quantity", "radiation", "regions", "side_effects_asked_at_stop", "starting_dose_mg", "state", "stop_reason", "stop_recorded_at", "stopped_by_id", "stopped_on", "strength_mg", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."average_pain", new_values."begun_against", new_values."first_dose_is_approximate", new_values."first_dose_on", new_values."form", new_values."goal", new_values."id", new_values."is_imported", new_values."ladder_id", new_values."monthly_cost_usd", new_values."months_in_pain", new_values."other_stop_reasons", new_values."patient_id", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pharmacy_id", new_values."prescribed_on", new_values."prescriber_id", new_values."primary_indication", new_values."quantity", new_values."radiation", new_values."regions", new_values."side_effects_asked_at_stop", new_values."starting_dose_mg", new_values."state", new_values."stop_reason", new_values."stop_recorded_at", new_values."stopped_by_id", new_values."stopped_on", new_values."strength_mg", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='d5336e11d807d8c3f5806fb715ecc8218d37cf42', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_00d5f', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='prescriptions_prescription', when='AFTER')),
+            model_name="prescription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "prescriptions_prescriptionevent" ("average_pain", "begun_against", "first_dose_is_approximate", "first_dose_on", "form", "goal", "id", "is_imported", "ladder_id", "monthly_cost_usd", "months_in_pain", "other_stop_reasons", "patient_id", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pharmacy_id", "prescribed_on", "prescriber_id", "primary_indication", "quantity", "radiation", "regions", "side_effects_asked_at_stop", "starting_dose_mg", "state", "stop_reason", "stop_recorded_at", "stopped_by_id", "stopped_on", "strength_mg", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."average_pain", new_values."begun_against", new_values."first_dose_is_approximate", new_values."first_dose_on", new_values."form", new_values."goal", new_values."id", new_values."is_imported", new_values."ladder_id", new_values."monthly_cost_usd", new_values."months_in_pain", new_values."other_stop_reasons", new_values."patient_id", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pharmacy_id", new_values."prescribed_on", new_values."prescriber_id", new_values."primary_indication", new_values."quantity", new_values."radiation", new_values."regions", new_values."side_effects_asked_at_stop", new_values."starting_dose_mg", new_values."state", new_values."stop_reason", new_values."stop_recorded_at", new_values."stopped_by_id", new_values."stopped_on", new_values."strength_mg", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="d5336e11d807d8c3f5806fb715ecc8218d37cf42",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_00d5f",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="prescriptions_prescription",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='prescription',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "prescriptions_prescriptionevent" ("average_pain", "begun_against", "first_dose_is_approximate", "first_dose_on", "form", "goal", "id", "is_imported", "ladder_id", "monthly_cost_usd", "months_in_pain", "other_stop_reasons", "patient_id", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pharmacy_id", "prescribed_on", "prescriber_id", "primary_indication", "quantity", "radiation", "regions", "side_effects_asked_at_stop", "starting_dose_mg", "state", "stop_reason", "stop_recorded_at", "stopped_by_id", "stopped_on", "strength_mg", "version", "voided_at", "voided_by_id", "voided_reason") SELECT old_values."average_pain", old_values."begun_against", old_values."first_dose_is_approximate", old_values."first_dose_on", old_values."form", old_values."goal", old_values."id", old_values."is_imported", old_values."ladder_id", old_values."monthly_cost_usd", old_values."months_in_pain", old_values."other_stop_reasons", old_values."patient_id", old_values."peg_activity", old_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pharmacy_id", old_values."prescribed_on", old_values."prescriber_id", old_values."primary_indication", old_values."quantity", old_values."radiation", old_values."regions", old_values."side_effects_asked_at_stop", old_values."starting_dose_mg", old_values."state", old_values."stop_reason", old_values."stop_recorded_at", old_values."stopped_by_id", old_values."stopped_on", old_values."strength_mg", old_values."version", old_values."voided_at", old_values."voided_by_id", old_values."voided_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f46751ebd046026e9536ba7af535536331b1e5ae', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9bc0f', referencing='REFERENCING OLD TABLE AS old_values ', table='prescriptions_prescription', when='AFTER')),
+            model_name="prescription",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "prescriptions_prescriptionevent" ("average_pain", "begun_against", "first_dose_is_approximate", "first_dose_on", "form", "goal", "id", "is_imported", "ladder_id", "monthly_cost_usd", "months_in_pain", "other_stop_reasons", "patient_id", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pharmacy_id", "prescribed_on", "prescriber_id", "primary_indication", "quantity", "radiation", "regions", "side_effects_asked_at_stop", "starting_dose_mg", "state", "stop_reason", "stop_recorded_at", "stopped_by_id", "stopped_on", "strength_mg", "version", "voided_at", "voided_by_id", "voided_reason") SELECT old_values."average_pain", old_values."begun_against", old_values."first_dose_is_approximate", old_values."first_dose_on", old_values."form", old_values."goal", old_values."id", old_values."is_imported", old_values."ladder_id", old_values."monthly_cost_usd", old_values."months_in_pain", old_values."other_stop_reasons", old_values."patient_id", old_values."peg_activity", old_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pharmacy_id", old_values."prescribed_on", old_values."prescriber_id", old_values."primary_indication", old_values."quantity", old_values."radiation", old_values."regions", old_values."side_effects_asked_at_stop", old_values."starting_dose_mg", old_values."state", old_values."stop_reason", old_values."stop_recorded_at", old_values."stopped_by_id", old_values."stopped_on", old_values."strength_mg", old_values."version", old_values."voided_at", old_values."voided_by_id", old_values."voided_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f46751ebd046026e9536ba7af535536331b1e5ae",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9bc0f",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="prescriptions_prescription",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='prescription',
-            constraint=models.CheckConstraint(condition=models.Q(('begun_against', ''), ('first_dose_on__isnull', False), _connector='OR'), name='prescription_begun_against_needs_a_first_dose', violation_error_message='LDN was not begun in this course, so nothing stood against it.'),
+            model_name="prescription",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("begun_against", ""), ("first_dose_on__isnull", False), _connector="OR"),
+                name="prescription_begun_against_needs_a_first_dose",
+                violation_error_message="LDN was not begun in this course, so nothing stood against it.",
+            ),
         ),
     ]
