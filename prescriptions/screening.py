@@ -17,6 +17,10 @@ PRACTICE = "Practice: published case series, 2020"
 LABEL = "Naltrexone 50 mg label"
 SAFETY = "Beyond the paper, for safety: the clinic's rule"
 
+CLEARS_AN_OPIOID = (
+    "It is no longer taken, the wash-out after its last dose is over and released, and the patient is screened again."
+)
+
 NOT_SCREENED = "not_screened"
 TAKEN_DOSE = "taken_dose"
 # Those after which a wash-out can be ordered.
@@ -167,7 +171,7 @@ def _in_use(opioid: Opioid, total: Decimal | None, *, is_one_of_several: bool) -
             f"{plain(clinical.LOW_DOSE_MME)}. {advice}"
         ),
         source=f"{PRACTICE}; CDC 2022 factors",
-        clears="It is no longer taken, the wash-out after its last dose is over and released, and the patient is screened again.",
+        clears=CLEARS_AN_OPIOID,
     )
 
 
@@ -186,7 +190,7 @@ def _other_opioids(facts: Facts) -> Iterator[Finding]:
             weight=Weight.STOPS,
             sentence="Takes an opioid medicine for cough or diarrhoea: LDN takes its effect away, as of any opioid.",
             source=LABEL,
-            clears="It is no longer taken, the wash-out after its last dose is over and released, and the patient is screened again.",
+            clears=CLEARS_AN_OPIOID,
         )
 
 
