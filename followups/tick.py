@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from core import drafts, heartbeat, outbox, submissions
-from followups import actions
+from followups import planning
 from followups.models import FollowUp
 from prescriptions.models import Prescription
 
@@ -34,14 +34,14 @@ def miss_closed_windows(*, today: date, now: datetime) -> int:
     """Mark up to a batch of follow-ups whose window has closed as missed; returns how many."""
     closed = FollowUp.objects.window_closed_by(today).select_for_update(skip_locked=True)
     ids = list(closed.values_list("pk", flat=True)[:BATCH])
-    return FollowUp.objects.filter(pk__in=ids).update(state=FollowUp.State.MISSED, settled_at=now)
+    return FollowUp.objects.filter(pk__in=ids).update(
+        state=FollowUp.State.MISSED, settled_at=now, claimed_by=None, claimed_until=None
+    )
 
 
 @transaction.atomic
 def plan_what_is_missing(*, today: date) -> int:
     """Plan the next follow-up of up to a batch of active courses that have none to come; returns how many."""
-    to_come = FollowUp.objects.open().filter(prescription=OuterRef("pk"))
-    courses = Prescription.objects.active().exclude(Exists(to_come)).select_for_update(skip_locked=True)[:BATCH]
-    for course in courses:
-        actions.plan(course=course, today=today)
-    return len(courses)
+    to_come = FollowUp.objects.open().filter(prescription=OuterRef("pk"), kind=FollowUp.Kind.MILESTONE)
+    courses = Prescription.objects.active().exclude(Exists(to_come)).select_for_update(skip_locked=True)
+    return planning.plan_milestones(courses=courses.values_list("pk", flat=True)[:BATCH], today=today)

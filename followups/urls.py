@@ -10,6 +10,5 @@ urlpatterns = [
     path("<int:pk>/call/", views.log_call, name="log-call"),
     path("courses/<int:course_pk>/answer/", views.answer_unscheduled, name="answer-unscheduled"),
     path("courses/<int:course_pk>/stop/", views.stop, name="stop"),
-    path("courses/<int:course_pk>/refill-call/", views.log_refill_call, name="log-refill-call"),
     path("answers/<int:pk>/void/", views.void_answer, name="void-answer"),
 ]

@@ -14,7 +14,6 @@ from core.templatetags.clinic import day
 from followups.local_time import wall_clock
 from followups.models import CallAttempt, FollowUp, Response
 from patients.models import Patient, PhoneNumber
-from prescriptions.models import WashOut
 
 # Rows on the page: more is no list for a day.
 MOST_ROWS = 100
@@ -30,7 +29,7 @@ FILTERS = (
     (VISIT, "At a visit", Q(part=VISIT)),
     (NOBODY, "Not to be called", Q(part=NOBODY)),
     ("overdue", "Overdue", Q(is_overdue=True)),
-    ("call-back", "Call back", Q(call_again_at__isnull=False)),
+    ("call-back", "Call back", Q(promised_for__isnull=False)),
 )
 
 PARTS = {
@@ -63,7 +62,7 @@ class Row:
 
     @property
     def patient(self) -> Patient:
-        return self.followup.prescription.patient
+        return self.followup.patient
 
     @property
     def last_answer(self) -> Response | None:
@@ -93,16 +92,15 @@ def due(*, now: datetime) -> QuerySet:
         FollowUp.objects.of_valid_courses()
         .due_by(today)
         .with_booked_visit(today=today)
-        .with_call_back()
         .annotate(
             part=_part(),
-            turn=Case(When(call_again_at__lte=now, then=0), When(call_again_at__gt=now, then=2), default=1),
+            turn=Case(When(promised_for__lte=now, then=0), When(promised_for__gt=now, then=2), default=1),
             is_overdue=Case(When(due_on__lt=today, then=True), default=False),
         )
         .order_by(
             Case(When(part=CALL, then=0), When(part=VISIT, then=1), default=2),
             "turn",
-            F("call_again_at").asc(nulls_last=True),
+            F("promised_for").asc(nulls_last=True),
             F("visit_on").asc(nulls_last=True),
             "window_closes_on",
             "due_on",
@@ -113,8 +111,8 @@ def due(*, now: datetime) -> QuerySet:
 
 def _part() -> Case:
     """How a follow-up is asked. A visit is for those who must not be called, too."""
-    patient = "prescription__patient__"
-    has_number = Exists(PhoneNumber.objects.filter(patient=OuterRef("prescription__patient")))
+    patient = "patient__"
+    has_number = Exists(PhoneNumber.objects.filter(patient=OuterRef("patient")))
     is_out_of_bounds = Q(**{f"{patient}do_not_contact": True}) | Q(**{f"{patient}deceased_on__isnull": False})
     return Case(
         When(is_out_of_bounds, then=Value(NOBODY)),
@@ -139,31 +137,22 @@ def narrowed(followups: QuerySet, chosen: str) -> QuerySet:
 def rows(followups: QuerySet, *, now: datetime) -> list[Row]:
     """The first rows, with all that the page shows of them."""
     latest = Response.objects.valid().latest_of_each_course()
-    shown = followups.select_related("prescription__patient").prefetch_related(
+    shown = followups.select_related("patient", "prescription", "milestone").prefetch_related(
         "attempts",
-        "prescription__patient__phone_numbers",
+        "patient__phone_numbers",
         Prefetch("prescription__responses", queryset=latest, to_attr="last_answers"),
     )[:MOST_ROWS]
     today = timezone.localdate(now)
     return [
         Row(
             followup=followup,
-            age=followup.prescription.patient.age_on(today),
+            age=followup.patient.age_on(today),
             why=why(followup, today=today),
             call_back=call_back(followup, now=now),
             why_not_called=why_not_called(followup) if followup.part == NOBODY else "",
         )
         for followup in shown
     ]
-
-
-def wash_outs_to_call(*, today: date) -> list[WashOut]:
-    """Patients to ask whether any opioid was taken, since their wash-out ends; who waits longest comes first."""
-    return list(
-        WashOut.objects.to_call_by(today)
-        .select_related("patient")
-        .prefetch_related("patient__phone_numbers")[:MOST_ROWS]
-    )
 
 
 def why(followup: FollowUp, *, today: date) -> Why:
@@ -178,7 +167,7 @@ def why(followup: FollowUp, *, today: date) -> Why:
 
 
 def _is_first_dose(followup: FollowUp) -> bool:
-    return followup.milestone == FollowUp.Milestone.FIRST_DOSE
+    return followup.kind == FollowUp.Kind.FIRST_DOSE
 
 
 def _lateness(days: int) -> str:
@@ -193,15 +182,15 @@ def _ahead(days: int) -> str:
 
 def call_back(followup: FollowUp, *, now: datetime) -> str:
     """What was promised at the last attempt, in the patient's time; empty if nothing was."""
-    if followup.call_again_at is None:
+    if followup.promised_for is None:
         return ""
-    on, at = wall_clock(followup.call_again_at, followup.prescription.patient.time_zone)
-    word = "Call back" if followup.call_again_at <= now else "Call back later:"
+    on, at = wall_clock(followup.promised_for, followup.patient.time_zone)
+    word = "Call back" if followup.promised_for <= now else "Call back later:"
     return f"{word} {day(on)}, {at}"
 
 
 def why_not_called(followup: FollowUp) -> str:
-    patient = followup.prescription.patient
+    patient = followup.patient
     if patient.deceased_on:
         return f"Died {day(patient.deceased_on)}: stop the course"
     if patient.do_not_contact:

@@ -15,6 +15,7 @@ from core.constraints import all_or_none
 from core.models import Versioned, Voidable
 from core.rounding import plain
 from followups.models.contact import FollowUp
+from patients.models import Patient
 from prescriptions.models import NewFact, Prescription
 from prescriptions.models.course import pain_score
 
@@ -80,6 +81,13 @@ class Response(Versioned, Voidable):
     answered_by = models.CharField(max_length=7, choices=AnsweredBy, default=AnsweredBy.PATIENT)
     proxy_relation = models.CharField("relation to the patient", max_length=60, blank=True)
     through_interpreter = models.BooleanField(default=False)
+    asked_in = models.CharField(  # noqa: DJ001 null: not recorded
+        "asked in", max_length=5, choices=Patient.Language, null=True, blank=True
+    )
+    # The line broke midway: what was said is kept, and the follow-up stays open.
+    broke_off = models.BooleanField(default=False)
+    # Items that were asked and the patient would not say. What is neither answered nor here was not asked.
+    declined_items = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # History from a spreadsheet, where mode and asker may be unknown.
     is_imported = models.BooleanField(default=False)
 

@@ -1,7 +1,6 @@
 from followups.views.answers import answer, answer_unscheduled, void_answer
 from followups.views.calls import log_call
-from followups.views.refills import log_refill_call
 from followups.views.stops import stop
 from followups.views.worklist import worklist
 
-__all__ = ["answer", "answer_unscheduled", "log_call", "log_refill_call", "stop", "void_answer", "worklist"]
+__all__ = ["answer", "answer_unscheduled", "log_call", "stop", "void_answer", "worklist"]

@@ -25,7 +25,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer to a planned follow-up; the question about the first dose has its own page."""
     followups = FollowUp.objects.of_valid_courses().select_related("prescription__patient")
     followup = get_object_or_404(followups, pk=pk)
-    if followup.milestone == FollowUp.Milestone.FIRST_DOSE:
+    if followup.kind == FollowUp.Kind.FIRST_DOSE:
         return redirect("prescriptions:start", followup.prescription_id)
     return _answer_page(request, followup.prescription, followup)
 

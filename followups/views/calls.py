@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from core.access import requires
 from core.pages import FormPage
-from followups import actions
+from followups import calling
 from followups.forms import CallForm
 from followups.models import FollowUp
 from followups.views.course_page import context_of
@@ -40,7 +40,7 @@ def log_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save_call(request: HttpRequest, followup: FollowUp, form: CallForm) -> str:
-    attempt = actions.log_call(attempt=form.attempt(), by=request.user)
+    attempt = calling.log_call(attempt=form.attempt(), by=request.user)
     number = followup.attempts.count()
     messages.success(request, f"Call logged: {attempt.get_outcome_display().lower()}. Attempts so far: {number}.")
     return reverse("followups:worklist")

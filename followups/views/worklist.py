@@ -8,7 +8,6 @@ from django.views.decorators.http import require_GET
 from accounts.permissions import Permission
 from core import access_log, heartbeat
 from core.access import requires
-from followups import refills
 from followups import worklist as calls
 
 
