@@ -84,6 +84,14 @@ ATTEMPTS_A_FOLLOWUP = 3
 # attempts in a row, over all follow-ups of a course, without reaching the patient. To be confirmed by the clinic.
 ATTEMPTS_BEFORE_LOST = 6
 
+# --- emergencies --------------------------------------------------------------------------------------------
+
+# an emergency that no clinician has acknowledged goes to the covering prescriber after this. To be confirmed.
+EMERGENCY_PASSED_ON_AFTER = timedelta(hours=1)
+# telephone, United States. 911.gov; 988lifeline.org (call or text, day and night; in Spanish: press 2).
+EMERGENCY_NUMBER = "911"
+CRISIS_LINE_NUMBER = "988"
+
 # --- people -------------------------------------------------------------------------------------------------
 
 # years; the naltrexone label has no experience below it (caution under 18).

@@ -1,7 +1,7 @@
 """Messages that leave the system: written with their cause, sent later, at least once, each with an id."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -27,9 +27,20 @@ def sends(kind: str) -> Callable[[Sender], Sender]:
     return register
 
 
-def put(*, kind: str, object_id: int) -> None:
+def put(*, kind: str, object_id: int, occasion: str = "") -> None:
     """Write a message into the current transaction. The same cause twice adds nothing."""
-    OutboxMessage.objects.bulk_create([OutboxMessage(kind=kind, object_id=object_id)], ignore_conflicts=True)
+    put_all(kind=kind, object_ids=[object_id], occasion=occasion)
+
+
+def put_all(*, kind: str, object_ids: Iterable[int], occasion: str = "") -> None:
+    """One message for each of them, in one statement."""
+    messages = [OutboxMessage(kind=kind, object_id=pk, occasion=occasion) for pk in object_ids]
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def try_again(*, now: datetime) -> int:
+    """Put back what was given up, for as many attempts as before; returns how many messages that are."""
+    return OutboxMessage.objects.given_up().update(dead=False, attempts=0, not_before=now)
 
 
 def deliver(*, now: datetime) -> int:

@@ -8,7 +8,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from phonenumber_field.modelfields import PhoneNumberField
 
 from core import clinical
 from core.audit import audited
@@ -121,8 +120,9 @@ class CallingRules(Versioned):
         default=30,
         validators=[MinValueValidator(5), MaxValueValidator(240)],
     )
-    works_on = ArrayField(models.PositiveSmallIntegerField(), verbose_name="the clinic works on", default=monday_to_friday)
-    transfer_number = PhoneNumberField("number for emergencies", blank=True)
+    works_on = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name="the clinic works on", default=monday_to_friday
+    )
 
     objects = CallingRulesManager()
 
@@ -130,7 +130,9 @@ class CallingRules(Versioned):
         verbose_name = "calling rules"
         constraints = [
             models.CheckConstraint(
-                name="callingrules_one_row", condition=Q(pk=1), violation_error_message="The clinic has its rules already."
+                name="callingrules_one_row",
+                condition=Q(pk=1),
+                violation_error_message="The clinic has its rules already.",
             ),
             models.CheckConstraint(
                 name="callingrules_hours_in_order",

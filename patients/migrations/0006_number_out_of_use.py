@@ -6,44 +6,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('patients', '0005_task_kinds'),
+        ("patients", "0005_task_kinds"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='phonenumber',
-            name='insert_insert',
+            model_name="phonenumber",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='phonenumber',
-            name='update_update',
+            model_name="phonenumber",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='phonenumber',
-            name='delete_delete',
+            model_name="phonenumber",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='phonenumber',
-            name='out_of_use_on',
+            model_name="phonenumber",
+            name="out_of_use_on",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='phonenumberevent',
-            name='out_of_use_on',
+            model_name="phonenumberevent",
+            name="out_of_use_on",
             field=models.DateField(blank=True, editable=False, null=True),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='phonenumber',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_phonenumberevent" ("belongs_to", "digits", "id", "kind", "message", "number", "out_of_use_on", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."belongs_to", new_values."digits", new_values."id", new_values."kind", new_values."message", new_values."number", new_values."out_of_use_on", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='83906143a00e9c317bed9454f08a8251f827af6c', level='STATEMENT', operation='INSERT', pgid='pgtrigger_insert_insert_88f90', referencing='REFERENCING NEW TABLE AS new_values ', table='patients_phonenumber', when='AFTER')),
+            model_name="phonenumber",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_phonenumberevent" ("belongs_to", "digits", "id", "kind", "message", "number", "out_of_use_on", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."belongs_to", new_values."digits", new_values."id", new_values."kind", new_values."message", new_values."number", new_values."out_of_use_on", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="83906143a00e9c317bed9454f08a8251f827af6c",
+                    level="STATEMENT",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_88f90",
+                    referencing="REFERENCING NEW TABLE AS new_values ",
+                    table="patients_phonenumber",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='phonenumber',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_phonenumberevent" ("belongs_to", "digits", "id", "kind", "message", "number", "out_of_use_on", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."belongs_to", new_values."digits", new_values."id", new_values."kind", new_values."message", new_values."number", new_values."out_of_use_on", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;', hash='06199f82808285550a459c37b436d7f3ab361639', level='STATEMENT', operation='UPDATE', pgid='pgtrigger_update_update_82392', referencing='REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ', table='patients_phonenumber', when='AFTER')),
+            model_name="phonenumber",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_phonenumberevent" ("belongs_to", "digits", "id", "kind", "message", "number", "out_of_use_on", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT new_values."belongs_to", new_values."digits", new_values."id", new_values."kind", new_values."message", new_values."number", new_values."out_of_use_on", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="06199f82808285550a459c37b436d7f3ab361639",
+                    level="STATEMENT",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_82392",
+                    referencing="REFERENCING OLD TABLE AS old_values  NEW TABLE AS new_values ",
+                    table="patients_phonenumber",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='phonenumber',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_phonenumberevent" ("belongs_to", "digits", "id", "kind", "message", "number", "out_of_use_on", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."belongs_to", old_values."digits", old_values."id", old_values."kind", old_values."message", old_values."number", old_values."out_of_use_on", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='f733e66931b6c90db9d6ce12fbcf2e47e28008af', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_28669', referencing='REFERENCING OLD TABLE AS old_values ', table='patients_phonenumber', when='AFTER')),
+            model_name="phonenumber",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "patients_phonenumberevent" ("belongs_to", "digits", "id", "kind", "message", "number", "out_of_use_on", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") SELECT old_values."belongs_to", old_values."digits", old_values."id", old_values."kind", old_values."message", old_values."number", old_values."out_of_use_on", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f733e66931b6c90db9d6ce12fbcf2e47e28008af",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_28669",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="patients_phonenumber",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
