@@ -1609,7 +1609,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="callattempt",
-            index=models.Index(fields=["called_by", "called_at"], name="callattempt_of_a_day"),
+            index=models.Index(fields=["entered_at"], name="callattempt_of_a_day"),
         ),
         migrations.AddConstraint(
             model_name="callattempt",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Now
 from django.urls import reverse
 from phonenumber_field.phonenumber import to_python
@@ -13,10 +13,10 @@ from accounts.models import User
 from core.audit import audited
 from core.constraints import all_or_none
 from core.models import Versioned, Voidable
-from followups.models.plan import Milestone
+from followups.models.plan import Milestone, time_in_words
 from patients.models import Patient, Visit
 from patients.telephone import as_written
-from prescriptions.models import Prescription, WashOut
+from prescriptions.models import LostPeriod, Prescription, WashOut
 
 
 class FollowUpQuerySet(models.QuerySet):
@@ -44,6 +44,11 @@ class FollowUpQuerySet(models.QuerySet):
             day__range=(OuterRef("window_opens_on"), OuterRef("window_closes_on")),
         )
         return self.annotate(visit_on=Subquery(visits.order_by("day").values("day")[:1]))
+
+    def with_lost_mark(self, *, today: date) -> FollowUpQuerySet:
+        """Adds `is_lost`: the course's patient is lost to follow-up, and is asked only at a visit."""
+        lost = LostPeriod.objects.covering(today).filter(prescription=OuterRef("prescription"))
+        return self.annotate(is_lost=Exists(lost))
 
     def claimed(self, now: datetime) -> FollowUpQuerySet:
         """Those that someone is on the telephone about."""
@@ -77,6 +82,9 @@ class FollowUp(Versioned):
     wash_out = models.ForeignKey(WashOut, models.PROTECT, null=True, blank=True, related_name="followups")
     kind = models.CharField(max_length=10, choices=Kind)
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="followups")
+    # How long after the first dose a milestone lies, as it was when planned: the plan may change afterwards.
+    after_months = models.PositiveSmallIntegerField(default=0)
+    after_days = models.PositiveSmallIntegerField(default=0)
     # Counted on for what comes again: a milestone that repeats, a refill.
     number = models.PositiveSmallIntegerField(default=1)
     due_on = models.DateField()
@@ -159,7 +167,7 @@ class FollowUp(Versioned):
     def label(self) -> str:
         """What the clinic calls it: "2 weeks", "12 months", "Refill"."""
         if self.kind == self.Kind.MILESTONE:
-            return self.milestone.label(self.number)
+            return time_in_words(months=self.after_months, days=self.after_days)
         return self.get_kind_display()
 
     @property
@@ -221,7 +229,7 @@ class CallAttempt(Voidable):
 
     class Meta:
         ordering = ["called_at", "id"]
-        indexes = [models.Index(fields=["called_by", "called_at"], name="callattempt_of_a_day")]
+        indexes = [models.Index(fields=["entered_at"], name="callattempt_of_a_day")]
         constraints = [
             models.CheckConstraint(
                 name="callattempt_call_back_says_when",
