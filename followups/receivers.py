@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from followups import planning
+from accounts.models import User
+from followups import claims, planning
 from prescriptions import signals
 from prescriptions.models import Prescription, WashOut
 
@@ -21,9 +23,9 @@ def plan_milestones(sender, *, course: Prescription, at: datetime, **kwargs) -> 
     planning.plan_milestones(courses=[course.pk], today=timezone.localdate(at))
 
 
-@receiver([signals.started, signals.supply_changed, signals.reopened])
+@receiver([signals.started, signals.supply_changed])
 def plan_refill(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
-    planning.plan_refill(course=course, at=at, today=timezone.localdate(at))
+    planning.plan_refills(courses=[course.pk], at=at)
 
 
 @receiver(signals.closed)
@@ -33,9 +35,16 @@ def close_what_is_open(sender, *, course: Prescription, at: datetime, **kwargs) 
 
 @receiver(signals.reopened)
 def bring_back_what_was_closed(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
-    planning.reopen_closed(course=course, today=timezone.localdate(at))
+    planning.reopen_closed(course=course, at=at)
+    planning.plan_refills(courses=[course.pk], at=at)  # after that, since it may have brought one back
 
 
 @receiver(signals.wash_out_changed)
 def plan_wash_out_call(sender, *, wash_out: WashOut, at: datetime, **kwargs) -> None:
     planning.plan_wash_out_call(wash_out=wash_out, at=at)
+
+
+@receiver(post_save, sender=User)
+def release_claims_of_who_left(sender, *, instance: User, **kwargs) -> None:
+    if not instance.is_active:
+        claims.release_all_of(instance)

@@ -172,6 +172,7 @@ class FollowUpFactory(DjangoModelFactory):
     patient = factory.SelfAttribute("prescription.patient")
     kind = FollowUp.Kind.MILESTONE
     milestone = factory.LazyFunction(lambda: Milestone.objects.get(offset_months=1, offset_days=0))
+    after_months = 1
     due_on = date(2026, 7, 5)
     window_opens_on = date(2026, 6, 28)
     window_closes_on = date(2026, 7, 19)

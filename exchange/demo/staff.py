@@ -1,4 +1,4 @@
-"""The people who work in the demo clinic, and the pharmacies that it sends to."""
+"""The people who work in the demo clinic, the pharmacies that it sends to, and its plan."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from accounts.demo import DEMO_SIGN_INS
 from accounts.models import User
 from accounts.permissions import Role
+from followups.models import Milestone
 from prescriptions.models import Ladder, Pharmacy
 
 # Colleagues of those who sign in, so that "who asked" has more than one answer. They can't sign in.
@@ -30,6 +31,7 @@ class Staff:
     clinicians: Sequence[User]
     pharmacies: Sequence[Pharmacy]
     ladders: Mapping[str, Ladder]
+    plan: Sequence[Milestone]
 
 
 def make_staff() -> Staff:
@@ -45,6 +47,7 @@ def make_staff() -> Staff:
             Pharmacy(name=name, address=address, phone=phone, fax=fax) for name, address, phone, fax in PHARMACIES
         ),
         ladders={ladder.name: ladder for ladder in Ladder.objects.all()},
+        plan=list(Milestone.objects.in_force()),
     )
 
 

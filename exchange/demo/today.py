@@ -10,7 +10,7 @@ from exchange.demo.days import instant
 from exchange.demo.people import Person
 from exchange.demo.phrases import DECLINED, GOALS
 from exchange.demo.staff import Staff
-from followups import actions
+from followups import actions, calling
 from followups.models import CallAttempt, FollowUp, Response
 from prescriptions import actions as courses
 from prescriptions import safety
@@ -125,7 +125,7 @@ class Today:
                 call_again_at=instant(self.today, at),
                 called_at=instant(self.today - timedelta(days=1), at),
             )
-            actions.log_call(attempt=attempt, by=self.assistant)
+            calling.log_call(attempt=attempt, by=self.assistant)
 
     def take_more_than_the_ceiling(self, course: Prescription) -> None:
         answer = self._answer(course, pgic=2, relief_percent=60, dose_mg=MORE_THAN_THE_CEILING_MG)

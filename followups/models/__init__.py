@@ -1,3 +1,4 @@
+from followups.models.check import NightlyCheck, Repair
 from followups.models.contact import CallAttempt, CallOutcome, FollowUp
 from followups.models.plan import CallingRules, Holiday, Milestone
 from followups.models.response import Response, SideEffect
@@ -9,6 +10,8 @@ __all__ = [
     "FollowUp",
     "Holiday",
     "Milestone",
+    "NightlyCheck",
+    "Repair",
     "Response",
     "SideEffect",
 ]

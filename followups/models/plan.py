@@ -20,6 +20,17 @@ def monday_to_friday() -> list[int]:
     return list(MONDAY_TO_FRIDAY)
 
 
+def time_in_words(*, months: int, days: int) -> str:
+    """How long after the first dose: "2 weeks", "1 month", "1 month and 3 days"."""
+    weeks, odd_days = divmod(days, 7)
+    rest = (days, "day") if odd_days else (weeks, "week")
+    return " and ".join(_count(*part) for part in ((months, "month"), rest) if part[0])
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 class MilestoneQuerySet(models.QuerySet):
     def in_force(self) -> MilestoneQuerySet:
         """All but those that were taken out of the plan."""
@@ -80,10 +91,12 @@ class Milestone(Versioned):
 
     def label(self, number: int) -> str:
         """What the clinic calls its so-manieth time: "2 weeks", "1 month", "12 months"."""
-        months, days = self.offset_months * number, self.offset_days * number
-        weeks, odd_days = divmod(days, 7)
-        parts = [(months, "month"), (days, "day")] if odd_days else [(months, "month"), (weeks, "week")]
-        return " and ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
+        return time_in_words(months=self.offset_months * number, days=self.offset_days * number)
+
+    @property
+    def window_in_words(self) -> str:
+        """Writes "4 days before to 7 days after"."""
+        return f"{_count(self.opens_days_before, 'day')} before to {_count(self.closes_days_after, 'day')} after"
 
 
 class CallingRulesManager(models.Manager):

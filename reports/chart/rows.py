@@ -144,7 +144,7 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
 
 
 def _asks_for_first_dose(followup: FollowUp) -> bool:
-    return followup.milestone == FollowUp.Milestone.FIRST_DOSE
+    return followup.kind == FollowUp.Kind.FIRST_DOSE
 
 
 def _state(followup: FollowUp, today: date) -> str:

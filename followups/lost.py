@@ -1,0 +1,49 @@
+"""Lost to follow-up: after so many calls in a row that did not reach the patient."""
+
+from datetime import datetime
+
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from followups.models import CallAttempt, CallingRules, CallOutcome
+from prescriptions import actions as courses
+from prescriptions.models import Prescription
+
+# Nobody spoke to the patient. Any other outcome begins the count anew.
+IN_VAIN = (
+    CallOutcome.SOMEONE_ELSE,
+    CallOutcome.NO_ANSWER,
+    CallOutcome.VOICEMAIL,
+    CallOutcome.BUSY,
+    CallOutcome.OUT_OF_SERVICE,
+    CallOutcome.WRONG_NUMBER,
+)
+
+
+def calls_in_vain(course: Prescription) -> int:
+    """How many calls about the course did not reach the patient, since one did or an answer came."""
+    calls = CallAttempt.objects.filter(followup__prescription=course, voided_at=None)
+    since = [
+        calls.exclude(outcome__in=IN_VAIN).aggregate(Max("called_at"))["called_at__max"],
+        course.responses.valid().aggregate(Max("entered_at"))["entered_at__max"],
+    ]
+    reached = max((at for at in since if at), default=None)
+    in_vain = calls.filter(outcome__in=IN_VAIN)
+    return (in_vain.filter(called_at__gt=reached) if reached else in_vain).count()
+
+
+def mark_lost_if_given_up(*, course: Prescription, now: datetime, by: User) -> bool:
+    """Mark the patient as lost to follow-up from today on if the clinic's rule says so; True if that was done.
+
+    Whoever logs a call calls this, in the same transaction and holding the course. An answer, or a visit, finds the
+    patient again: the mark is dated, and nothing is closed.
+    """
+    today = timezone.localdate(now)
+    if not course.is_active or course.lost_periods.covering(today).exists():
+        return False
+    count = calls_in_vain(course)
+    if count < CallingRules.objects.now().attempts_before_lost:
+        return False
+    courses.mark_lost(course=course, from_on=today, reason=f"{count} calls in a row did not reach the patient", by=by)
+    return True
