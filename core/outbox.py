@@ -15,16 +15,26 @@ MOST_ATTEMPTS = 10
 
 Sender = Callable[[OutboxMessage], None]
 _senders: dict[str, Sender] = {}
+_words: dict[str, str] = {}
 
 
-def sends(kind: str) -> Callable[[Sender], Sender]:
-    """Decorator: this function sends the messages of this kind. It may be called twice with the same id."""
+def sends(kind: str, words: str = "") -> Callable[[Sender], Sender]:
+    """Decorator: this function sends the messages of this kind, which administrators know under these words.
+
+    It may be called twice with the same id.
+    """
 
     def register(sender: Sender) -> Sender:
         _senders[kind] = sender
+        _words[kind] = words
         return sender
 
     return register
+
+
+def words_for(kind: str) -> str:
+    """What an administrator calls a message of this kind."""
+    return _words.get(kind) or kind
 
 
 def put(*, kind: str, object_id: int, occasion: str = "") -> None:

@@ -6,6 +6,6 @@ class FollowupsConfig(AppConfig):
     name = "followups"
 
     def ready(self) -> None:
-        from followups import planning, receivers  # noqa: F401 connects them; models are not loaded before this
+        from followups import digest, planning, receivers  # noqa: F401 connects them; models are not loaded before this
 
         post_migrate.connect(planning.make_default_plan, sender=self)

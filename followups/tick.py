@@ -13,8 +13,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core import drafts, heartbeat, outbox, submissions
-from followups import claims, planning, reconciliation
+from followups import claims, digest, planning, reconciliation
 from followups.models import FollowUp
+from patients import emergencies
+from patients.appointments import folder
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +32,13 @@ CATCH_UP_LOCK = 400_001
 def tick(*, now: datetime) -> bool:
     """Close what was missed, plan what is missing, free what nobody holds any more; then say that the pass was made,
     and send what waits. Returns whether each step went through: only then is there a heartbeat."""
-    went_through = all([_goes_through(step, now) for step in STEPS])
-    if went_through:
+    results = [_goes_through(step, now) for step in STEPS]
+    if all(results):
         with transaction.atomic():
             heartbeat.tell_of_gap(heartbeat.TICK, now=now)
             heartbeat.stamp(heartbeat.TICK, now=now)
     _goes_through(deliver, now)  # last, since a mail server that hangs takes its time
-    return went_through
+    return all(results)
 
 
 def catch_up(*, now: datetime) -> bool:
@@ -104,6 +106,18 @@ def check_nightly(*, now: datetime) -> None:
     reconciliation.go_on(now=now)
 
 
+def pass_on_emergencies(*, now: datetime) -> None:
+    emergencies.pass_on(now=now)
+
+
+def read_appointments(*, now: datetime) -> None:
+    folder.read_folder(now=now)
+
+
+def write_digests(*, now: datetime) -> None:
+    digest.write_digests(now=now)
+
+
 @transaction.atomic
 def forget_what_is_over(*, now: datetime) -> None:
     drafts.discard_old(now=now)
@@ -116,9 +130,12 @@ def deliver(*, now: datetime) -> None:
 
 
 STEPS = (
+    pass_on_emergencies,
+    read_appointments,
     miss_closed_windows,
     plan_what_is_missing,
     free_claims,
     check_nightly,
+    write_digests,
     forget_what_is_over,
 )

@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TIME_ZONE = env("CLINIC_TIME_ZONE", default="America/New_York")
 CLINIC_NAME = env("CLINIC_NAME", default="LDN Clinic")
 CLINIC_PHONE = env("CLINIC_PHONE", default="")  # printed for patients and pharmacies
+APPOINTMENTS_FOLDER = env("APPOINTMENTS_FOLDER", default="")  # where another program leaves its appointment files
 EMAIL_URL = env.dj_email_url("EMAIL_URL", default="console://")
 EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL_URL.get("EMAIL_HOST", ""), EMAIL_URL.get("EMAIL_PORT") or 25

@@ -21,7 +21,7 @@ ABOUT_THE_PATIENT = (
     ("Add a procedure", "patients:add-procedure", Permission.EDIT_PATIENTS),
     ("Add a contraindication", "patients:add-contraindication", Permission.EDIT_PATIENTS),
     ("Book a visit", "patients:book-visit", Permission.EDIT_PATIENTS),
-    ("Raise a task for a clinician", "patients:raise-task", Permission.RECORD_CONTACTS),
+    ("Ask a clinician today", "patients:escalate", Permission.RECORD_CONTACTS),
 )
 
 
