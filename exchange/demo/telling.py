@@ -24,7 +24,7 @@ from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, PlannedStep,
 LADDER_MG = MG_075, MG_15, MG_3, MG_45 = (Decimal("0.75"), Decimal("1.5"), Decimal("3"), Decimal("4.5"))
 FIRST_QUANTITIES = (90, 100, 120)  # tablets
 REFILL_QUANTITY = 90  # tablets
-REFILL_AT_DAYS_LEFT = 5
+REFILL_AT_DAYS_LEFT = 9  # before the clinic asks
 A_DAY = timedelta(days=1)
 # (starting dose, stable dose, days a step) of the ladders that were chosen when prescribing, by their names.
 LADDERS = {
@@ -232,7 +232,7 @@ class Telling:
             self._call_in_vain(question, due_on)
 
     def _planned(self) -> Iterator[plan.Planned]:
-        """The milestones; of the last, which repeats, the next time as soon as all are settled and the course goes on."""
+        """The milestones; of the last, the next time as soon as all are settled and the course goes on."""
         if self.first_dose_on is None:
             return
         for planned in plan.of_course(self.first_dose_on, self.staff.plan):
@@ -242,7 +242,7 @@ class Telling:
 
     def _follow_up(self, planned: plan.Planned) -> None:
         """Ask it, miss it, close it with its course, or leave it open, as the story and the day want it."""
-        followup = self.rows.add(FollowUp(patient=self.person.patient, prescription=self.course, **vars(planned)))
+        followup = self.rows.add(self._milestone(planned))
         asked_on = self._day_asked(planned)
         if asked_on:
             self._answer(followup, asked_on)
@@ -255,6 +255,10 @@ class Telling:
             self.plan_is_complete = True
         else:
             self._leave_open(followup)
+
+    def _milestone(self, planned: plan.Planned) -> FollowUp:
+        kind = FollowUp.Kind.MILESTONE
+        return FollowUp(patient=self.person.patient, prescription=self.course, kind=kind, **vars(planned))
 
     def _day_asked(self, planned: plan.Planned) -> date | None:
         """The day of the answer, or None if there is none to this follow-up."""

@@ -14,7 +14,13 @@ WITH course AS (
             SELECT FROM prescriptions_lostperiod AS lost
             WHERE lost.prescription_id = course.id
                 AND lost.from_on <= %(today)s AND (lost.until_on IS NULL OR lost.until_on > %(today)s)
-        ) AS is_lost
+        ) AS is_lost,
+        -- What fell due before the history was imported is not asked any more.
+        CASE WHEN is_imported THEN (
+            SELECT min(planned.due_on)
+            FROM followups_followup AS planned
+            WHERE planned.prescription_id = course.id AND planned.milestone_id IS NOT NULL
+        ) END AS planned_from
     FROM prescriptions_prescription AS course
     WHERE (%(courses)s::bigint[] IS NULL OR id = ANY (%(courses)s::bigint[]))
         AND state = 'active' AND voided_at IS NULL
@@ -29,7 +35,7 @@ standing AS (
         planned.milestone_id,
         planned.number,
         after.*,
-        day.due_on,
+        due.due_on,
         days.*,
         CASE
             WHEN milestone.withdrawn_at IS NOT NULL OR (planned.number > 1 AND NOT milestone.repeats) THEN 'withdraw'
@@ -46,11 +52,11 @@ standing AS (
         SELECT (
             course.first_dose_on + make_interval(months => after.after_months, days => after.after_days)
         )::date AS due_on
-    ) AS day
+    ) AS due
     CROSS JOIN LATERAL (
         SELECT
-            due_on - milestone.opens_days_before AS window_opens_on,
-            due_on + milestone.closes_days_after AS window_closes_on
+            due.due_on - milestone.opens_days_before AS window_opens_on,
+            due.due_on + milestone.closes_days_after AS window_closes_on
     ) AS days
     WHERE planned.state = 'open'
         AND planned.window_closes_on >= %(today)s
@@ -66,7 +72,7 @@ missing AS (
         milestone.id AS milestone_id,
         times.number,
         after.*,
-        day.due_on,
+        due.due_on,
         days.*,
         'add' AS verdict
     FROM course
@@ -95,17 +101,17 @@ missing AS (
         SELECT (
             course.first_dose_on + make_interval(months => after.after_months, days => after.after_days)
         )::date AS due_on
-    ) AS day
+    ) AS due
     CROSS JOIN LATERAL (
         SELECT
-            due_on - milestone.opens_days_before AS window_opens_on,
-            due_on + milestone.closes_days_after AS window_closes_on
+            due.due_on - milestone.opens_days_before AS window_opens_on,
+            due.due_on + milestone.closes_days_after AS window_closes_on
     ) AS days
     WHERE NOT course.is_lost
         AND milestone.withdrawn_at IS NULL
         AND NOT before.is_to_come
         AND days.window_closes_on >= %(today)s
-        AND day.due_on >= %(due_from)s
+        AND due.due_on >= greatest(course.planned_from, %(due_from)s)
         AND NOT EXISTS (
             SELECT FROM followups_response AS answer
             WHERE answer.prescription_id = course.id AND answer.voided_at IS NULL AND NOT answer.broke_off
