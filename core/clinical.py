@@ -75,6 +75,8 @@ FOLLOW_UP_PLAN = (
 FIRST_DOSE_QUESTION_AFTER = timedelta(days=7)
 FIRST_DOSE_QUESTION_OPENS_BEFORE = timedelta(days=3)
 FIRST_DOSE_QUESTION_CLOSES_AFTER = timedelta(days=23)
+# days until a patient who has not begun yet, or whose LDN has not arrived, is asked again. To be confirmed.
+FIRST_DOSE_ASKED_AGAIN_AFTER = timedelta(days=3)
 # minutes from an attempt without an answer to the next one. queXS, AAPOR 3.13.
 MINUTES_BETWEEN_ATTEMPTS = 180
 # days until a patient who did not want to talk now is asked again. queXS, AAPOR 2.112a.

@@ -44,7 +44,8 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     """Save an answer, settle the follow-up that it answers, and do what follows from it.
 
     `response` is the unsaved row as it was filled in; without a follow-up it settles the one whose window its day
-    lies in, if any. `stop` is needed where the patient does not go on, and ends the course.
+    lies in, if any; one that broke off settles none. `stop` is needed where the patient does not go on, and ends the
+    course; who could not say why any more is asked again.
     """
     course = hold(course_pk=response.prescription_id)
     _check_answer(course, response, stop)
@@ -54,9 +55,7 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     response.save_checked()
     _add_side_effects(course, response, side_effects)
     if response.followup:
-        response.followup.save_checked(
-            state=ANSWERED, settled_at=timezone.now(), claimed_by=None, claimed_until=None
-        )
+        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), claimed_by=None, claimed_until=None)
     courses.mark_found(course=course, found_on=response.asked_on, by=by)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
@@ -70,7 +69,7 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
             on=response.asked_on,
             by=by,
         )
-    if response.continues is False and course.is_open:
+    if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
     else:
         planning.plan_milestones(courses=[course.pk], today=timezone.localdate())
@@ -90,7 +89,7 @@ def _check_answer(course: Prescription, response: Response, stop: Stop | None) -
         raise ValidationError("This course has not been started. Record the day of the first dose before an answer.")
     if response.asked_on < course.first_dose_on:
         raise ValidationError({"asked_on": "This is before the first dose."})
-    if response.continues is False and course.is_open:
+    if response.continues is False and course.is_open and not response.broke_off:
         _check_stop_of_answer(response, stop)
     if response.continues and course.stopped_on and response.asked_on > course.stopped_on:
         raise ValidationError(
@@ -107,6 +106,8 @@ def _check_stop_of_answer(response: Response, stop: Stop | None) -> None:
 
 def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp | None:
     """The follow-up as it is now, or the one that fits the day; one that was missed can be answered late."""
+    if response.broke_off:
+        return None
     unanswered = course.followups.filter(state__in=(OPEN, FollowUp.State.MISSED))
     if response.followup_id is None:
         asked_on = response.asked_on

@@ -179,7 +179,7 @@ class FollowUp(Versioned):
         return self.claimed_by if self.claimed_until and self.claimed_until > now else None
 
     def get_absolute_url(self) -> str:
-        return reverse("followups:answer", args=[self.pk])
+        return reverse("followups:call", args=[self.pk])
 
 
 class CallOutcome(models.TextChoices):

@@ -1,6 +1,22 @@
 from followups.views.answers import answer, answer_unscheduled, void_answer
-from followups.views.calls import log_call
+from followups.views.calls import call, undo_call
+from followups.views.claims import call_next, find, put_back, start_call, take_over
 from followups.views.stops import stop
-from followups.views.worklist import worklist
+from followups.views.worklist import call_sheet, pulse, worklist
 
-__all__ = ["answer", "answer_unscheduled", "log_call", "stop", "void_answer", "worklist"]
+__all__ = [
+    "answer",
+    "answer_unscheduled",
+    "call",
+    "call_next",
+    "call_sheet",
+    "find",
+    "pulse",
+    "put_back",
+    "start_call",
+    "stop",
+    "take_over",
+    "undo_call",
+    "void_answer",
+    "worklist",
+]
