@@ -21,7 +21,6 @@ ABOUT_THE_PATIENT = (
     ("Add a procedure", "patients:add-procedure", Permission.EDIT_PATIENTS),
     ("Add a contraindication", "patients:add-contraindication", Permission.EDIT_PATIENTS),
     ("Book a visit", "patients:book-visit", Permission.EDIT_PATIENTS),
-    ("Ask a clinician today", "patients:escalate", Permission.RECORD_CONTACTS),
 )
 
 

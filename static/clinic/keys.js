@@ -1,4 +1,5 @@
-// One key does what its link or button says (data-key="e"), on every page: never while one types, never with a modifier.
+// One key does what its link or button says (data-key="e"): never while one types, never with a modifier. For pages
+// without keys of their own kind.
 // "?" lists the keys of the page. Without scripts the links and buttons do the same.
 const TEXT_FIELDS = "textarea, select, input:not([type='radio']):not([type='checkbox']), [contenteditable]";
 
