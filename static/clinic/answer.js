@@ -69,5 +69,5 @@ show();
 showDose();
 
 // The first question has the focus, unless something is wrong: then the list of errors has it.
-const first = answerForm.querySelector('[name="pgic"]:checked, [name="pgic"], [name="said"]');
+const first = answerForm.querySelector('[name="pgic"]:checked') ?? answerForm.querySelector('[name="pgic"], [name="said"]');
 if (!document.getElementById("errors")) first?.focus({ preventScroll: true });
