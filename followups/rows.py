@@ -113,6 +113,8 @@ class Row:
 
     @property
     def last_outcome(self) -> str:
+        if self.followup.last_outcome == CallOutcome.CALL_BACK:
+            return "asked to be called back"
         return CallOutcome(self.followup.last_outcome).label.lower()
 
     @property
@@ -185,6 +187,8 @@ def when(followup: FollowUp, *, desk: Desk) -> When:
             return When(f"not before {_clock(followup.rests_until, desk)}", _why_it_rests(followup))
         case Turn.ENOUGH_TRIED:
             return When("enough tried", _until_the_window(followup))
+        case Turn.WINDOW_CLOSES:
+            return When("today at the latest", "nobody works before its window closes")
         case Turn.HOURS_CLOSE:
             return When(f"until {rules.calling_until:%H:%M} ({letters})", f"{followup.local_time:%H:%M} there now")
     return When("now")

@@ -40,7 +40,7 @@ class FollowUpRow:
     state: str
     is_overdue: bool
     can_be_asked: bool
-    # What the page that settles it is called: it asks for an answer, or for the day of the first dose.
+    # What the page that settles it is called: a milestone can be asked at a visit, too.
     page: str
     answer: Response | None
     attempts: Sequence[CallAttempt]
@@ -135,7 +135,7 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
             state=_state(followup, today),
             is_overdue=days_overdue(followup, today) > 0,
             can_be_asked=followup.state == FollowUp.State.OPEN and followup.window_opens_on <= today,
-            page="Record the first dose" if _asks_for_first_dose(followup) else "Record the answer",
+            page="Record the answer" if followup.kind == FollowUp.Kind.MILESTONE else "Call about it",
             answer=answers.get(followup.pk),
             attempts=list(followup.attempts.all()),
         )

@@ -61,5 +61,5 @@ def _asking(followup: FollowUp) -> list[Step]:
             permission=contact,
             is_primary=True,
         ),
-        Step(label="Log a call", url_name="followups:log-call", args=(followup.pk,), permission=contact),
+        Step(label="Call", url_name="followups:call", args=(followup.pk,), permission=contact),
     ]
