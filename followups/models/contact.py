@@ -250,4 +250,5 @@ class CallAttempt(Voidable):
 
     @property
     def number_as_written(self) -> str:
-        return as_written(to_python(self.number))
+        """Empty where the patient rang."""
+        return as_written(to_python(self.number)) if self.number else ""
