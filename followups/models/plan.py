@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import day_abbr
 from datetime import date, time, timedelta
 
 from django.contrib.postgres.fields import ArrayField
@@ -94,6 +95,12 @@ class Milestone(Versioned):
         return time_in_words(months=self.offset_months * number, days=self.offset_days * number)
 
     @property
+    def asks_in_words(self) -> str:
+        """Writes "pain and PEG, functional gains, cost"."""
+        asked = {"pain and PEG": self.asks_peg, "functional gains": self.asks_gains, "cost": self.asks_cost}
+        return ", ".join(what for what, is_asked in asked.items() if is_asked)
+
+    @property
     def window_in_words(self) -> str:
         """Writes "4 days before to 7 days after"."""
         return f"{_count(self.opens_days_before, 'day')} before to {_count(self.closes_days_after, 'day')} after"
@@ -161,6 +168,11 @@ class CallingRules(Versioned):
 
     def __str__(self) -> str:
         return "calling rules"
+
+    @property
+    def works_on_in_words(self) -> str:
+        """Writes "Mon, Tue, Fri"."""
+        return ", ".join(day_abbr[day - 1] for day in sorted(self.works_on))
 
     @property
     def length_of_a_claim(self) -> timedelta:

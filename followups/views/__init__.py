@@ -1,10 +1,28 @@
 from followups.views.answers import answer, answer_unscheduled, void_answer
 from followups.views.calls import call, undo_call
 from followups.views.claims import call_next, find, put_back, start_call, take_over
+from followups.views.engine import catch_up
+from followups.views.plan import (
+    add_holiday,
+    add_milestone,
+    edit_calling_rules,
+    edit_milestone,
+    plan,
+    remove_holiday,
+    withdraw_milestone,
+)
 from followups.views.stops import stop
 from followups.views.worklist import call_sheet, pulse, worklist
 
 __all__ = [
+    "withdraw_milestone",
+    "remove_holiday",
+    "plan",
+    "edit_milestone",
+    "edit_calling_rules",
+    "catch_up",
+    "add_milestone",
+    "add_holiday",
     "answer",
     "answer_unscheduled",
     "call",

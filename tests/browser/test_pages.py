@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from core.access import PUBLIC
 from exchange.demo.seed import seed
-from followups.models import FollowUp, Response
+from followups.models import FollowUp, Holiday, Milestone, Response
 from patients.models import ClinicianTask, Contraindication, Medicine, Patient, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
@@ -33,6 +33,13 @@ PLACES = {
     "followups:log-call": OPEN,
     "followups:answer-unscheduled": ACTIVE,
     "followups:stop": ACTIVE,
+    "followups:plan": None,
+    "followups:add-milestone": None,
+    "followups:edit-milestone": Milestone.objects.in_force(),
+    "followups:withdraw-milestone": Milestone.objects.in_force().filter(repeats=False),
+    "followups:edit-calling-rules": None,
+    "followups:add-holiday": None,
+    "followups:remove-holiday": Holiday.objects.all(),
     "followups:log-refill-call": ACTIVE,
     "followups:void-answer": Response.objects.valid(),
     "home": None,
@@ -95,6 +102,7 @@ PLACES = {
 }
 # Parts of pages, and addresses that only take a POST.
 NO_PAGES = {
+    "followups:catch-up",
     "accounts:sign-out",
     "core:health",
     "core:keep-draft",
