@@ -62,7 +62,8 @@ def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> list[str
 def _take_back_death(patient: Patient, *, since: datetime, by: User) -> list[str]:
     """The course goes on, unless something that stops LDN has come up meanwhile."""
     patient.save_checked(deceased_on=None)
-    planning.reopen_wash_out_calls(patient=patient, at=timezone.now())
+    for wash_out in patient.wash_outs.open():
+        planning.plan_wash_out_call(wash_out=wash_out, at=timezone.now())
     died = patient.prescriptions.valid().filter(
         state=Prescription.State.STOPPED,
         stop_reason=Prescription.StopReason.DIED,

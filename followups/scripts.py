@@ -13,7 +13,10 @@ from patients.models import Patient
 Kind = FollowUp.Kind
 ENGLISH, SPANISH = Patient.Language.ENGLISH, Patient.Language.SPANISH
 
-SPANISH_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+SPANISH_MONTHS = (
+    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +60,8 @@ FRAME = {
     ),
     SPANISH: (
         "Hola, le habla {caller}, de {clinic}. ¿Puedo hablar con {patient}?",
-        "Antes de seguir, para saber que hablo con la persona correcta: dígame, por favor, su nombre completo y su fecha de"
-        " nacimiento.",
+        "Antes de seguir, para saber que hablo con la persona correcta: dígame, por favor, su nombre completo y su fecha"
+        " de nacimiento.",
         "Hola, le habla {caller} con un mensaje para {patient}. Por favor, llámeme al {telephone}. Gracias.",
     ),
 }

@@ -2,6 +2,7 @@
 sentences that say what followed."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from core.templatetags.clinic import day, moment
@@ -79,7 +80,9 @@ SAVES = {
 
 def _asked_again(followup: FollowUp) -> list[str]:
     followup.refresh_from_db()
-    return [f"Asked again from {day(followup.rests_until.date())}."] if followup.is_open and followup.rests_until else []
+    if not followup.is_open or followup.rests_until is None:
+        return []
+    return [f"Asked again from {day(timezone.localdate(followup.rests_until))}."]
 
 
 def _what_is_next(attempt: CallAttempt) -> list[str]:

@@ -176,9 +176,7 @@ def test_who_rang_back_has_dialled_no_number(assistant, followup):
 def test_a_call_on_paper_is_entered_with_its_true_day_time_and_caller(assistant, followup):
     colleague = UserFactory()
 
-    answer_by_telephone(
-        assistant, followup, asked_on="2026-07-06", asked_at="11:15", asked_by=str(colleague.pk)
-    )
+    answer_by_telephone(assistant, followup, asked_on="2026-07-06", asked_at="11:15", asked_by=str(colleague.pk))
 
     answer, attempt = Response.objects.get(), CallAttempt.objects.get()
     assert (answer.asked_on, answer.asked_by, answer.entered_by) == (date(2026, 7, 6), colleague, assistant.user)
@@ -427,11 +425,23 @@ def test_an_opioid_taken_since_moves_the_call_to_the_new_end(assistant, wash_out
             {"said": "arrived", "first_dose_on": "2026-07-01"},
             {"said": ["There is a day of the first dose: choose “Has begun”, or take it away."]},
         ),
-        ("first_dose", {"said": "started", "first_dose_on": "2026-05-01"}, {"first_dose_on": ["This is before the day it was prescribed."]}),
+        (
+            "first_dose",
+            {"said": "started", "first_dose_on": "2026-05-01"},
+            {"first_dose_on": ["This is before the day it was prescribed."]},
+        ),
         ("refill", {}, {"said": ["Say what the patient answered, or log the call."]}),
-        ("refill", {"said": "perhaps"}, {"said": ["Select a valid choice. perhaps is not one of the available choices."]}),
+        (
+            "refill",
+            {"said": "perhaps"},
+            {"said": ["Select a valid choice. perhaps is not one of the available choices."]},
+        ),
         ("wash_out", {"said": "taken"}, {"taken_on": ["Say on which day the last one was taken."]}),
-        ("wash_out", {"said": "taken", "taken_on": "2026-06-01"}, {"taken_on": ["A later dose is on file: Sat 27 Jun."]}),
+        (
+            "wash_out",
+            {"said": "taken", "taken_on": "2026-06-01"},
+            {"taken_on": ["A later dose is on file: Sat 27 Jun."]},
+        ),
     ],
 )
 def test_what_does_not_fit_comes_back_with_its_sentence(assistant, request, kind, changes, errors):
@@ -543,7 +553,9 @@ def test_the_script_asks_for_two_identifiers_before_it_names_the_drug(assistant,
 
     script = page.partition('aria-label="Script"')[2].partition("</section>")[0]
     english = script.partition('<ol class="said" lang="en">')[2].partition("</ol>")[0]
-    assert english.index("full name and your date of birth") < english.index("8 June 1985") < english.index("naltrexone")
+    assert (
+        english.index("full name and your date of birth") < english.index("8 June 1985") < english.index("naltrexone")
+    )
     assert "naltrexone" not in script.partition('class="voicemail"')[2].lower()
     assert "naltrexona" not in script.partition('class="voicemail"')[2].lower()
 
