@@ -1,7 +1,7 @@
 """Who calls whom: claims made from the worklist."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.permissions import Role
-from followups import worklist
-from followups.models import FollowUp
+from core.models import AccessLog
+from followups.models import CallingRules, FollowUp
+from followups.planning import make_default_plan
 from followups.tests.due import NOW, due, refill_due, wash_out_due
 from patients.models import Patient
 from tests.factories import UserFactory
@@ -174,6 +175,19 @@ def test_call_next_takes_the_best_that_nobody_has(assistant, maria):
     assert holder_of(best) == assistant.user
 
 
+def test_nobody_is_called_whom_someone_else_has_on_the_telephone_about_another_thing(assistant, maria):
+    held = held_by(maria)
+    FollowUp.objects.filter(pk=refill_due().pk).update(patient=held.patient)
+    free = due("Zimmermann", window_closes_on=date(2026, 7, 25))
+
+    page = assistant.get(URL).text
+
+    assert "Maria Lopez is calling since 09:59, 1 month" in page
+    assert "also due: Refill" in page
+    assert f'name="expected" value="{free.pk}"' in page
+    assert assistant.post(f"{URL}next/").url == f"{URL}{free.pk}/call/"
+
+
 def test_call_next_keeps_to_the_part_of_the_list_that_is_shown(assistant):
     due("Adams", window_closes_on=NOW.date(), due_on=NOW.date())
     late = due("Brown")
@@ -197,14 +211,9 @@ def test_nobody_left_to_call_is_said(assistant, maria):
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_who_press_at_once_get_twenty_patients():
-    hours = worklist.CallingRules.objects.now()
-    hours.calling_from, hours.calling_until = "00:00", "23:59:59"
-    hours.save()
+    make_default_plan()  # a database that was emptied has none
+    CallingRules.objects.update(calling_from="00:00", calling_until="23:59:59")
     today = timezone.localdate()
-    worklist.FollowUp.objects.all().delete()
-    from followups.planning import make_default_plan
-
-    make_default_plan()
     for number in range(20):
         due(f"Patient {number}", due_on=today, window_opens_on=today, window_closes_on=today + timedelta(days=9))
     clients = []
@@ -303,8 +312,6 @@ def test_hostile_text_gets_a_sentence(assistant, text):
 
 
 def test_the_people_found_are_logged(assistant):
-    from core.models import AccessLog
-
     due("Adams")
     due("Adamson")
     due("Brown")

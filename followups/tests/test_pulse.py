@@ -104,7 +104,9 @@ def test_the_pulse_keeps_no_session_alive(assistant, clock):
     assert counts_as_use(resolve("/follow-ups/").func)
 
 
-@pytest.mark.parametrize("text", ["x", "-1", "9" * 40, "1.5", "٣", "\0", "1 " * 10_000, "<script>", "25:99", "10:31:00"])
+@pytest.mark.parametrize(
+    "text", ["x", "-1", "9" * 40, "1.5", "٣", "\0", "1 " * 10_000, "<script>", "25:99", "10:31:00"]
+)
 def test_whatever_a_page_says_of_itself_does_no_harm(assistant, text):
     response = assistant.post(URL, {"rows": text, "ready": text, "since": text, "show": text})
 
