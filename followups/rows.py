@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple
@@ -52,6 +53,8 @@ class Row:
 
     followup: FollowUp
     desk: Desk
+    # What else of the patient is on the list.
+    others: list[FollowUp] = field(default_factory=list)
 
     @property
     def patient(self) -> Patient:
@@ -88,7 +91,23 @@ class Row:
 
     @property
     def held(self) -> str:
+        """Who is calling, about this or about what else is due."""
+        if other := self.spoken_to_about:
+            return (
+                f"{held(other.holder(self.desk.now), until=other.claimed_until, desk=self.desk)}, {other.label.lower()}"
+            )
         return held(self.holder, until=self.followup.claimed_until, desk=self.desk)
+
+    @cached_property
+    def spoken_to_about(self) -> FollowUp | None:
+        """What someone else is calling the patient about, if it isn't this."""
+        elsewhere = (one for one in self.others if one.holder(self.desk.now) not in (None, self.desk.by))
+        return None if self.holder else next(elsewhere, None)
+
+    @property
+    def also_due(self) -> str:
+        """Writes "Refill, 1 month"; empty if this is all."""
+        return ", ".join(one.label for one in self.others)
 
     @cached_property
     def when(self) -> When:
@@ -150,7 +169,14 @@ def rows(followups: QuerySet, *, desk: Desk) -> list[Row]:
             Prefetch("patient__phone_numbers", queryset=PhoneNumber.objects.in_use(), to_attr="numbers_in_use")
         )
     )
-    return [Row(followup=followup, desk=desk) for followup in shown[:MOST_ROWS]]
+    followups = list(shown[:MOST_ROWS])
+    of_patient = defaultdict(list)
+    for followup in followups:
+        of_patient[followup.patient_id].append(followup)
+    return [
+        Row(followup=one, desk=desk, others=[other for other in of_patient[one.patient_id] if other is not one])
+        for one in followups
+    ]
 
 
 def done_rows(followups: QuerySet, *, desk: Desk) -> list[FollowUp]:

@@ -147,8 +147,10 @@ def due(desk: Desk) -> QuerySet:
 
 
 def ready(desk: Desk, key: str = "") -> QuerySet:
-    """Who can be called now, the best first."""
-    return due(desk).filter(IS_READY, chosen(desk, key).condition)
+    """Who can be called now, the best first; nobody whom someone else has on the telephone about another follow-up."""
+    others = FollowUp.objects.claimed(desk.now).exclude(claimed_by=desk.by).exclude(pk=OuterRef("pk"))
+    is_spoken_to = Exists(others.filter(patient=OuterRef("patient")))
+    return due(desk).filter(IS_READY, ~is_spoken_to, chosen(desk, key).condition)
 
 
 def done(desk: Desk) -> QuerySet:

@@ -44,7 +44,7 @@ def _due(desk: calls.Desk, chosen: calls.Filter) -> dict:
         "shown": len(shown),
         "groups": [group for group in _groups(shown) if group[2]],
         "mine": next((row for row in shown if row.is_mine), None),
-        "next": next((row for row in shown if row.is_ready and row.holder is None), None),
+        "next": next((row for row in shown if row.is_ready and not row.held), None),
         "row_ids": " ".join(str(row.followup.pk) for row in shown),
         "ready_ids": " ".join(str(row.followup.pk) for row in shown if row.is_ready),
     }
@@ -85,11 +85,12 @@ def pulse(request: HttpRequest) -> HttpResponse:
     desk = calls.desk(by=request.user, now=timezone.now())
     key, since = request.POST.get("show", ""), _time(request.POST.get("since", ""))
     known = _ids(request.POST.get("ready", ""))
-    ready = calls.ready(desk, key).values_list("pk", flat=True)[: calls.MOST_ROWS]
+    chosen = calls.chosen(desk, key)
+    ready = calls.due(desk).filter(calls.IS_READY, chosen.condition).values_list("pk", flat=True)
     context = {
-        "new": len(set(ready) - known),
+        "new": len(set(ready[: calls.MOST_ROWS]) - known),
         "since": since,
-        "chosen": calls.chosen(desk, key).key,
+        "chosen": chosen.key,
         "rows": _who_has_what(_ids(request.POST.get("rows", "")), desk),
     }
     return render(request, "followups/_pulse.html", context | _last_pass(desk.now))

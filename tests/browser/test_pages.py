@@ -16,7 +16,7 @@ from accounts.permissions import Role
 from core.access import PUBLIC
 from exchange.demo.seed import seed
 from followups.models import FollowUp, Holiday, Milestone, Response
-from patients.models import ClinicianTask, Contraindication, Medicine, Patient, Visit
+from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import screened
@@ -28,7 +28,13 @@ OPEN = FollowUp.objects.open().filter(prescription__first_dose_on__isnull=False)
 # The object whose page is looked at, by the address's name; None for a page without one.
 PLACES = {
     "accounts:sign-in": None,
+    "accounts:my-settings": None,
+    "accounts:clinic": None,
+    "accounts:clinic-settings": None,
+    "accounts:cover": User.objects.filter(groups__name=Role.CLINICIAN),
     "followups:worklist": None,
+    "followups:call-sheet": None,
+    "followups:take-over": FollowUp.objects.open(),
     "followups:answer": OPEN,
     "followups:log-call": OPEN,
     "followups:answer-unscheduled": ACTIVE,
@@ -56,7 +62,11 @@ PLACES = {
     "patients:book-visit": Patient.objects.all(),
     "patients:edit-visit": Visit.objects.all(),
     "patients:tasks": None,
-    "patients:raise-task": Patient.objects.all(),
+    "patients:escalate": Patient.objects.all(),
+    "patients:emergency": Patient.objects.all(),
+    "patients:emergency-task": ClinicianTask.objects.filter(is_emergency=True),
+    "patients:appointments": None,
+    "patients:appointment-file": AppointmentFile.objects.all(),
     "patients:close-task": ClinicianTask.objects.open(),
     "prescriptions:screening": Patient.objects.filter(screenings__isnull=False),
     "prescriptions:screen": Patient.objects.all(),
@@ -102,8 +112,19 @@ PLACES = {
 }
 # Parts of pages, and addresses that only take a POST.
 NO_PAGES = {
+    "followups:put-back",
+    "followups:start-call",
+    "followups:call-next",
+    "followups:find",
+    "followups:pulse",
     "followups:catch-up",
     "accounts:sign-out",
+    "accounts:try-messages-again",
+    "patients:hand-over-tasks",
+    "patients:emergency-state",
+    "patients:acknowledge",
+    "patients:take-appointment-file",
+    "patients:discard-appointment-file",
     "core:health",
     "core:keep-draft",
     "core:discard-draft",
