@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.templatetags.clinic import day
-from followups import planning
+from followups import lost, planning
 from followups.models import CallAttempt, CallOutcome, FollowUp
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask, Patient
@@ -21,6 +21,8 @@ OUT_OF_USE = (CallOutcome.WRONG_NUMBER, CallOutcome.OUT_OF_SERVICE)
 def of(attempt: CallAttempt, *, followup: FollowUp, died_on: date | None, by: User) -> None:
     """Do what follows from the call."""
     called_on = timezone.localdate(attempt.called_at)
+    if attempt.outcome in lost.IN_VAIN and followup.prescription_id:
+        lost.mark_lost_if_given_up(course=followup.prescription, now=attempt.called_at, by=by)
     if attempt.outcome in OUT_OF_USE:
         followup.patient.phone_numbers.in_use().filter(number=attempt.number).update(out_of_use_on=called_on)
     elif attempt.outcome == CallOutcome.REFUSED_ALL:
@@ -50,6 +52,8 @@ def _tell_a_clinician(patient: Patient, what: str, by: User) -> None:
 
 def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> list[str]:
     """Undo what followed from the call; returns the sentences on what could not be."""
+    if attempt.outcome in lost.IN_VAIN and followup.prescription_id:
+        lost.take_back_loss(course=followup.prescription, since=timezone.localdate(attempt.called_at), by=by)
     if attempt.outcome in OUT_OF_USE:
         followup.patient.phone_numbers.filter(number=attempt.number).update(out_of_use_on=None)
     elif attempt.outcome == CallOutcome.REFUSED_ALL:

@@ -1,6 +1,6 @@
 """Lost to follow-up: after so many calls in a row that did not reach the patient."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max
 from django.utils import timezone
@@ -9,6 +9,8 @@ from accounts.models import User
 from followups.models import CallAttempt, CallingRules, CallOutcome
 from prescriptions import actions as courses
 from prescriptions.models import Prescription
+
+REASON = "calls in a row did not reach the patient"
 
 # Nobody spoke to the patient. Any other outcome begins the count anew.
 IN_VAIN = (
@@ -45,5 +47,13 @@ def mark_lost_if_given_up(*, course: Prescription, now: datetime, by: User) -> b
     count = calls_in_vain(course)
     if count < CallingRules.objects.now().attempts_before_lost:
         return False
-    courses.mark_lost(course=course, from_on=today, reason=f"{count} calls in a row did not reach the patient", by=by)
+    courses.mark_lost(course=course, from_on=today, reason=f"{count} {REASON}", by=by)
     return True
+
+
+def take_back_loss(*, course: Prescription, since: date, by: User) -> None:
+    """A call was logged in error: the mark that it brought goes if the clinic's rule does not want it any more."""
+    if calls_in_vain(course) >= CallingRules.objects.now().attempts_before_lost:
+        return
+    if course.lost_periods.open().filter(from_on=since, reason__endswith=REASON).exists():
+        courses.mark_found(course=course, found_on=since, by=by)

@@ -119,7 +119,7 @@ class Row:
 
     @property
     def why_not_called(self) -> str:
-        return why_not_called(self.followup.patient)
+        return why_not_called(self.followup.patient, is_lost=self.followup.is_lost)
 
     @property
     def may_speak_to(self) -> list[ContactPerson]:
@@ -282,11 +282,13 @@ def _days(count: int) -> str:
     return f"{count} day{'' if count == 1 else 's'}"
 
 
-def why_not_called(patient: Patient) -> str:
+def why_not_called(patient: Patient, *, is_lost: bool = False) -> str:
     if patient.deceased_on:
         return f"Died {day(patient.deceased_on)}: stop the course"
     if patient.do_not_contact:
         return "Do not contact, by any means"
+    if is_lost:
+        return "Lost to follow-up; no visit is booked"
     if not patient.consents_to_calls:
         return "Does not agree to be called; no visit is booked"
     return "No telephone number in use; no visit is booked"

@@ -191,7 +191,7 @@ def _placed(followups: QuerySet, desk: Desk) -> QuerySet:
     there = Func(
         F("patient__time_zone"), Value(desk.now, DateTimeField()), function="timezone", output_field=TimeField()
     )
-    return followups.with_booked_visit(today=desk.today).annotate(
+    return followups.with_booked_visit(today=desk.today).with_lost_mark(today=desk.today).annotate(
         part=_part(),
         local_time=Cast(there, TimeField()),
         tries_in_vain=count_of(in_vain, by="followup"),
@@ -209,13 +209,13 @@ def count_of(rows: QuerySet, *, by: str) -> Coalesce:
 
 
 def _part() -> Case:
-    """A visit is for those who must not be called, too."""
+    """A visit is for those who must not be called, too, and for who is lost and comes after all."""
     has_number = Exists(PhoneNumber.objects.in_use().filter(patient=OuterRef("patient")))
     is_out_of_bounds = Q(patient__do_not_contact=True) | Q(patient__deceased_on__isnull=False)
     return Case(
         When(is_out_of_bounds, then=Value(Part.NOBODY)),
         When(visit_on__isnull=False, then=Value(Part.VISIT)),
-        When(Q(patient__consents_to_calls=False) | ~has_number, then=Value(Part.NOBODY)),
+        When(Q(is_lost=True) | Q(patient__consents_to_calls=False) | ~has_number, then=Value(Part.NOBODY)),
         default=Value(Part.CALL),
     )
 

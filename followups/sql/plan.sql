@@ -85,12 +85,13 @@ missing AS (
         LEFT JOIN standing ON standing.followup_id = planned.id AND standing.verdict = 'withdraw'
         WHERE planned.prescription_id = course.id AND planned.milestone_id = milestone.id
     ) AS before
-    -- Enough times to get from the last one planned to the next that can be asked.
+    -- Enough times to get from the last one planned to the first whose window is still to open.
     CROSS JOIN LATERAL generate_series(
         before.last + 1,
         CASE
-            WHEN milestone.repeats THEN before.last + 3 + greatest(0, %(today)s::date - course.first_dose_on)
-                / greatest(1, milestone.offset_months * 28 + milestone.offset_days)
+            WHEN milestone.repeats THEN before.last + 3 + (
+                greatest(0, %(today)s::date - course.first_dose_on) + milestone.opens_days_before
+            ) / greatest(1, milestone.offset_months * 28 + milestone.offset_days)
             ELSE 1
         END
     ) AS times (number)
