@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.demo import DEMO_SIGN_INS
-from accounts.models import User
+from accounts.models import ClinicSettings, User
 from accounts.permissions import Role
 from followups.models import Milestone
 from prescriptions.models import Ladder, Pharmacy
@@ -18,6 +18,7 @@ COLLEAGUES = (
     (Role.MEDICAL_ASSISTANT, "jreyes", "José Reyes"),
     (Role.CLINICIAN, "shaddad", "Samira Haddad"),
 )
+TRANSFER_NUMBER = "+12025550142"
 PHARMACIES = (
     ("Harbor Compounding Pharmacy", "18 Wharf Street, Baltimore, MD", "+1 202 555 0181", "+1 202 555 0182"),
     ("Old Mill Compounding", "402 Mill Road, Frederick, MD", "+1 202 555 0183", "+1 202 555 0184"),
@@ -40,6 +41,9 @@ def make_staff() -> Staff:
         by_role[role].append(_make_user(role, username, make_password(password), name))
     for role, username, name in COLLEAGUES:
         by_role[role.value].append(_make_user(role.value, username, make_password(None), name))
+    ClinicSettings.objects.now().save_checked(
+        transfer_number=TRANSFER_NUMBER, covering_prescriber=by_role[Role.CLINICIAN.value][-1]
+    )
     return Staff(
         assistants=by_role[Role.MEDICAL_ASSISTANT.value],
         clinicians=by_role[Role.CLINICIAN.value],

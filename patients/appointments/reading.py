@@ -29,7 +29,7 @@ NAMES = {
 REQUIRED = (CHART_NUMBER, DAY, STATUS)
 # What the practice's calendar may call each status, in small letters, without punctuation.
 STATUSES = {
-    Visit.Status.BOOKED: {"booked", "scheduled", "confirmed", "pending", "rescheduled to", "active"},
+    Visit.Status.BOOKED: {"booked", "scheduled", "confirmed", "pending", "active"},
     Visit.Status.KEPT: {"kept", "came", "arrived", "checked in", "checked out", "completed", "seen", "fulfilled"},
     Visit.Status.CANCELLED: {"cancelled", "canceled", "cancelled by patient", "canceled by patient", "rescheduled"},
     Visit.Status.NO_SHOW: {"no show", "noshow", "did not come", "missed"},
@@ -133,12 +133,12 @@ def _appointment(line: int, cells: list[str], columns: dict[str, int], date_form
     texts = {column: _cell(cells[at], column) for column, at in columns.items()}
     day = day_of(texts[DAY], date_format)
     if abs(day - today) > LONGEST_AWAY:
-        raise ValueError(f"{day:%Y-%m-%d} is more than two years away. Look at the year again.")
+        raise ValueError(f"{day.isoformat()} is more than two years away. Look at the year again.")
     status = STATUS_OF.get(_plain(texts[STATUS]))
     if not status:
         raise ValueError(f'"{texts[STATUS]}" is no status that is known here.')
     if day > today and status in (Visit.Status.KEPT, Visit.Status.NO_SHOW):
-        raise ValueError(f"{day:%Y-%m-%d} is still to come: nobody has come or stayed away yet.")
+        raise ValueError(f"{day.isoformat()} is still to come: nobody has come or stayed away yet.")
     return Appointment(line, texts[CHART_NUMBER], day, status.value, texts.get(PROVIDER, ""))
 
 
@@ -164,13 +164,11 @@ def day_of(text: str, date_format: str) -> date:
     It is never guessed: 03/04/2026 is read only once the clinic has said which of the two comes first.
     """
     day_text = text.replace("T", " ", 1).split(" ", 1)[0]
-    for one in (ISO, date_format):
+    for one in (ISO, date_format) if day_text.isascii() else ():
         try:
-            day = datetime.strptime(day_text, one).date()  # noqa: DTZ007 a date has no zone
+            return datetime.strptime(day_text, one).date()  # noqa: DTZ007 a date has no zone
         except ValueError:
             continue
-        if len(day_text) >= len("1/1/2026"):
-            return day
     raise ValueError(f'"{text}" is no date as this clinic\'s file writes it.')
 
 

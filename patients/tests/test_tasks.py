@@ -211,7 +211,7 @@ def test_the_list_asks_the_database_the_same_number_of_times(signed_in_client, d
 
 
 def test_a_clinician_takes_the_ticked_tasks(signed_in_client):
-    first, second, third = ClinicianTaskFactory.create_batch(3)
+    first, _, third = ClinicianTaskFactory.create_batch(3)
     client = signed_in_client(Role.CLINICIAN)
 
     response = client.post(HAND_OVER, {"task": as_seen(first, third), "take": "yes", "to": ""}, follow=True)

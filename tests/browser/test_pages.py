@@ -16,6 +16,7 @@ from accounts.permissions import Role
 from core.access import PUBLIC
 from exchange.demo.seed import seed
 from followups.models import FollowUp, Holiday, Milestone, Response
+from patients.emergencies import raise_emergency
 from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
@@ -148,6 +149,15 @@ def demo(page, transactional_db):
     if not Ladder.objects.exists():
         import_module("prescriptions.migrations.0005_known_ladders").add_ladders(apps, None)
     seed(now=timezone.now())
+    patient, clinician = Patient.objects.first(), User.objects.filter(groups__name=Role.CLINICIAN).first()
+    raise_emergency(patient=patient, kind="trouble_breathing", heard="She can hardly speak.", by=clinician)
+    AppointmentFile.objects.create(
+        content_hash="x",
+        name="monday.csv",
+        read_at=timezone.now(),
+        rows=[[2, patient.chart_number, timezone.localdate().isoformat(), "booked", "Dr. Gray"]],
+        faults=[[3, 'No patient has the chart number "Z-9".']],
+    )
     screened(Patient.objects.filter(prescriptions=None, contraindications=None, deceased_on=None).first())
 
     def sign_in(role):
