@@ -1,6 +1,7 @@
 """Messages that leave the system: written with their cause, sent later, at least once, each with an id."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
@@ -12,6 +13,8 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
+# A mail server that hangs takes EMAIL_TIMEOUT a message; a pass goes on in the next one.
+MOST_SECONDS = 60
 
 Sender = Callable[[OutboxMessage], None]
 _senders: dict[str, Sender] = {}
@@ -53,11 +56,12 @@ def try_again(*, now: datetime) -> int:
     return OutboxMessage.objects.given_up().update(dead=False, attempts=0, not_before=now)
 
 
-def deliver(*, now: datetime) -> int:
-    """Try what is waiting; returns how many there were. A failed message is tried again later, and given up after
-    `MOST_ATTEMPTS`."""
+def deliver(*, now: datetime, seconds: int = MOST_SECONDS) -> int:
+    """Try what is waiting, and begin no more once so many seconds have passed; returns how many were tried. A failed
+    message is tried again later, and given up after `MOST_ATTEMPTS`."""
+    until = time.monotonic() + seconds
     tried = 0
-    while _try_next(now):
+    while time.monotonic() < until and _try_next(now):
         tried += 1
     return tried
 

@@ -24,15 +24,14 @@ IN_VAIN = (
 
 
 def calls_in_vain(course: Prescription) -> int:
-    """How many calls about the course did not reach the patient, since one did or an answer came."""
+    """How many calls about the course did not reach the patient, since one did or after the day of the last answer."""
     calls = CallAttempt.objects.filter(followup__prescription=course, voided_at=None)
-    since = [
-        calls.exclude(outcome__in=IN_VAIN).aggregate(Max("called_at"))["called_at__max"],
-        course.responses.valid().aggregate(Max("entered_at"))["entered_at__max"],
-    ]
-    reached = max((at for at in since if at), default=None)
     in_vain = calls.filter(outcome__in=IN_VAIN)
-    return (in_vain.filter(called_at__gt=reached) if reached else in_vain).count()
+    if reached_at := calls.exclude(outcome__in=IN_VAIN).aggregate(at=Max("called_at"))["at"]:
+        in_vain = in_vain.filter(called_at__gt=reached_at)
+    if asked_on := course.responses.valid().aggregate(on=Max("asked_on"))["on"]:
+        in_vain = in_vain.filter(called_at__date__gt=asked_on)
+    return in_vain.count()
 
 
 def mark_lost_if_given_up(*, course: Prescription, now: datetime, by: User) -> bool:
