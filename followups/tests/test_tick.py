@@ -269,6 +269,7 @@ def test_in_a_night_on_which_the_clocks_change_a_window_closes_at_midnight_and_o
     settings.TIME_ZONE = zone
     here = ZoneInfo(zone)
     last_day = evening.astimezone(here).date()
+    NightlyCheck.objects.create(began_at=evening, finished_at=evening)
     followup = FollowUpFactory(**dict.fromkeys(("due_on", "window_opens_on", "window_closes_on"), last_day))
 
     for minutes in range(0, 24 * 60, 10):

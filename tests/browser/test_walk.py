@@ -115,7 +115,7 @@ def test_an_assistant_answers_from_the_worklist_by_keyboard_alone(sign_in):
     page = sign_in(Role.CLINICIAN)
     register(page, chart_number="W-1", family_name="Walker")
     prescribe_and_start(page)
-    FollowUp.objects.filter(milestone="week_2").update(window_opens_on=TODAY() - timedelta(days=1))
+    FollowUp.objects.filter(after_days=14).update(window_opens_on=TODAY() - timedelta(days=1))
     page = sign_in(Role.MEDICAL_ASSISTANT)
 
     page.get_by_role("link", name="Record the answer").first.focus()
