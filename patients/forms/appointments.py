@@ -41,7 +41,7 @@ class AppointmentFileForm(ClinicForm):
         self.faults = sorted([*faults, *taking.compare(self.rows).faults])
         if self.faults:
             count = len(self.faults)
-            raise ValidationError(f"{count} line{'' if count == 1 else 's'} can't be taken, so nothing was. See below.")
+            raise ValidationError(f"{count} line{'' if count == 1 else 's'} can't be taken, so nothing was.")
         if not self.rows:
             raise ValidationError("There is no appointment below the column names.")
         return file
