@@ -60,8 +60,8 @@ FRAME = {
     ),
     SPANISH: (
         "Hola, le habla {caller}, de {clinic}. ¿Puedo hablar con {patient}?",
-        "Antes de seguir, para saber que hablo con la persona correcta: dígame, por favor, su nombre completo y su fecha"
-        " de nacimiento.",
+        "Antes de seguir, para saber que hablo con la persona correcta: dígame, por favor, su nombre completo y su"
+        " fecha de nacimiento.",
         "Hola, le habla {caller} con un mensaje para {patient}. Por favor, llámeme al {telephone}. Gracias.",
     ),
 }

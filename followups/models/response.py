@@ -189,9 +189,14 @@ class Response(Versioned, Voidable):
         kinds = ", ".join(NewFact(kind).label.lower() for kind in self.new_facts or [])
         return f"{kinds}: {self.new_facts_in_words}" if kinds else ""
 
+    def why_empty(self, item: str) -> str:
+        """What stands where there is no answer: "Not asked", or that the patient would not say."""
+        return "Would not say" if item in self.declined_items else "Not asked"
+
     def in_words(self) -> str:
         """The answer on one line: "60 % relief, much improved, 4.5 mg, goes on"."""
-        words = ["relief not asked" if self.relief_percent is None else f"{self.relief_percent} % relief"]
+        relief = f"relief {self.why_empty('relief_percent').lower()}"
+        words = [relief if self.relief_percent is None else f"{self.relief_percent} % relief"]
         if self.pgic:
             words.append(self.get_pgic_display().lower())
         if self.dose_mg:

@@ -63,9 +63,9 @@ def test_questions_appear_where_they_follow(answer_page):
     assert (reason.is_visible(), quality.is_visible()) == (True, False)
 
     goes_on.get_by_label("Yes", exact=True).check()
-    answer_page.get_by_label("Relief, per cent").fill("50")
+    answer_page.get_by_role("textbox", name="Relief, per cent").fill("50")
     assert (reason.is_visible(), quality.is_visible()) == (False, False)
-    answer_page.get_by_label("Relief, per cent").fill("49")
+    answer_page.get_by_role("textbox", name="Relief, per cent").fill("49")
     assert (reason.is_visible(), quality.is_visible()) == (False, True)
 
 
@@ -81,7 +81,7 @@ def test_a_severity_ticks_its_side_effect(answer_page):
 
 
 def test_looking_at_the_form_leaves_no_draft(answer_page):
-    answer_page.get_by_label("Relief, per cent").focus()
+    answer_page.get_by_role("textbox", name="Relief, per cent").focus()
     answer_page.get_by_label("In the patient's own words").focus()
 
     assert answer_page.locator("[data-draft-note]").inner_text() == ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.rounding import half_up
+from core.rounding import half_up, plain
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients.models import Diagnosis
 from prescriptions import plan, supply
@@ -20,9 +20,13 @@ NOT_ASKED = "Not asked"
 class AnswerRow:
     answer: Response
     who_and_how: str
+    relief: str
+    pgic: str
     goes_on: str
     quality_of_life: str
     side_effects: str
+    dose: str
+    cost: str
     gains: Sequence[str]
     peg: Decimal | None
 
@@ -82,12 +86,37 @@ def _answer_row(answer: Response, side_effects: Sequence[SideEffect]) -> AnswerR
     return AnswerRow(
         answer=answer,
         who_and_how=f"{_who_answered(answer)}, {(answer.get_mode_display() or 'how is not recorded').lower()}",
-        goes_on={True: "Goes on", False: "Does not go on", None: NOT_ASKED}[answer.continues],
-        quality_of_life={True: "Better", False: "Not better", None: NOT_ASKED}[answer.quality_of_life_improved],
-        side_effects=describe_side_effects(named, asked=answer.side_effects_asked),
+        relief=_or_why_empty(
+            answer, "relief_percent", answer.relief_percent is not None and f"{answer.relief_percent} %"
+        ),
+        pgic=_or_why_empty(answer, "pgic", answer.pgic and f"{answer.pgic} {answer.get_pgic_display()}"),
+        goes_on=_or_why_empty(answer, "continues", {True: "Goes on", False: "Does not go on"}.get(answer.continues)),
+        quality_of_life=_or_why_empty(
+            answer,
+            "quality_of_life_improved",
+            {True: "Better", False: "Not better"}.get(answer.quality_of_life_improved),
+        ),
+        side_effects=_or_why_empty(
+            answer,
+            "side_effects",
+            (named or answer.side_effects_asked) and describe_side_effects(named, asked=answer.side_effects_asked),
+        ),
+        dose=f"{plain(answer.dose_mg)} mg" if answer.dose_mg else _if_declined(answer, "dose"),
+        cost=f"${answer.monthly_cost_usd}"
+        if answer.monthly_cost_usd is not None
+        else _if_declined(answer, "monthly_cost_usd"),
         gains=[Response.Gain(gain).label for gain in answer.functional_gains],
         peg=peg_score(answer),
     )
+
+
+def _or_why_empty(answer: Response, item: str, words: str | None | bool) -> str:
+    return words or answer.why_empty(item)
+
+
+def _if_declined(answer: Response, item: str) -> str:
+    """A dash for what was not asked, as most contacts don't ask it."""
+    return answer.why_empty(item) if item in answer.declined_items else "\N{EN DASH}"
 
 
 def _who_answered(answer: Response) -> str:

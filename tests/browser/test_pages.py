@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from core.access import PUBLIC
 from exchange.demo.seed import seed
-from followups.models import FollowUp, Holiday, Milestone, Response
+from followups.models import CallAttempt, FollowUp, Holiday, Milestone, Response
 from patients.emergencies import raise_emergency
 from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
@@ -37,7 +37,8 @@ PLACES = {
     "followups:call-sheet": None,
     "followups:take-over": FollowUp.objects.open(),
     "followups:answer": OPEN,
-    "followups:log-call": OPEN,
+    "followups:call": OPEN,
+    "followups:undo-call": CallAttempt.objects.filter(voided_at=None),
     "followups:answer-unscheduled": ACTIVE,
     "followups:stop": ACTIVE,
     "followups:plan": None,
@@ -47,7 +48,6 @@ PLACES = {
     "followups:edit-calling-rules": None,
     "followups:add-holiday": None,
     "followups:remove-holiday": Holiday.objects.all(),
-    "followups:log-refill-call": ACTIVE,
     "followups:void-answer": Response.objects.valid(),
     "home": None,
     "patients:list": None,
