@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
     DateTimeField,
@@ -36,8 +37,8 @@ from followups.models import CallAttempt, CallingRules, FollowUp, Holiday
 from followups.models.plan import is_working_day
 from patients.models import PhoneNumber
 
-# Rows on the page: more is no list for a day.
-MOST_ROWS = 100
+# Rows on the page: more than anyone calls in a day.
+MOST_ROWS = 50
 # Who can be called no longer than this today comes before who can wait.
 HOURS_CLOSE_WITHIN = timedelta(hours=1)
 # How far ahead the next working day is looked for.
@@ -132,7 +133,7 @@ def chosen(desk: Desk, key: str) -> Filter:
 def due(desk: Desk) -> QuerySet:
     """What can be asked today, the best to do now first. What rests, was promised for later or can't be called at this
     hour comes after that, and what has been tried often enough; nothing of it is left out."""
-    followups = FollowUp.objects.of_valid_courses().due_by(desk.today)
+    followups = FollowUp.objects.of_valid_courses().filter(_among(FollowUp.objects.due_by(desk.today).values("pk")))
     return _placed(followups, desk).order_by(
         Case(When(part=Part.CALL, then=0), When(part=Part.VISIT, then=1), default=2),
         "turn",
@@ -157,7 +158,7 @@ def done(desk: Desk) -> QuerySet:
     """What was answered or tried today, by anyone; the last one first."""
     return (
         FollowUp.objects.of_valid_courses()
-        .filter(pk__in=_tried(desk).values("followup").union(_answered(desk).values("pk")))
+        .filter(_among(_tried(desk).values("followup")) | _among(_answered(desk).values("pk")))
         .annotate(
             tried_at=Subquery(_tried(desk).filter(followup=OuterRef("pk")).order_by("-pk").values("entered_at")[:1])
         )
@@ -175,8 +176,10 @@ def _answered(desk: Desk) -> QuerySet:
 
 def counts(desk: Desk) -> dict[str, int]:
     """How many rows each filter would show, in one query."""
-    is_due = FollowUp.objects.due_by(desk.today)
-    followups = FollowUp.objects.filter(pk__in=is_due.order_by().values("pk").union(done(desk).order_by().values("pk")))
+    is_due = _among(FollowUp.objects.due_by(desk.today).values("pk"))
+    followups = FollowUp.objects.filter(
+        is_due | _among(_tried(desk).values("followup")) | _among(_answered(desk).values("pk"))
+    )
     was_tried = Q(Exists(_tried(desk).filter(followup=OuterRef("pk"))), prescription__voided_at=None)
     was_answered = Q(state=FollowUp.State.ANSWERED, settled_at__gte=desk.midnight, prescription__voided_at=None)
     placed = _placed(followups, desk).annotate(is_done=Case(When(was_answered | was_tried, then=True), default=False))
@@ -185,17 +188,28 @@ def counts(desk: Desk) -> dict[str, int]:
     return {one.key: found[f"n{i}"] for i, one in numbered}
 
 
+def _among(keys: QuerySet) -> Q:
+    """The condition that a row's key is among these, which are found first. The planner can't know that few of the
+    open follow-ups are due, and would read whole tables to join them."""
+    found = ArraySubquery(keys.order_by())
+    return Q(Func(F("pk"), found, template="(%(expressions)s))", arg_joiner=" = ANY (", output_field=BooleanField()))
+
+
 def _placed(followups: QuerySet, desk: Desk) -> QuerySet:
     """Adds what the order needs: the visit, how it is asked, the patient's time of day, the attempts, and its turn."""
     in_vain = attempts_of_row().exclude(outcome__in=CallAttempt.REACHED)
     there = Func(
         F("patient__time_zone"), Value(desk.now, DateTimeField()), function="timezone", output_field=TimeField()
     )
-    return followups.with_booked_visit(today=desk.today).with_lost_mark(today=desk.today).annotate(
-        part=_part(),
-        local_time=Cast(there, TimeField()),
-        tries_in_vain=count_of(in_vain, by="followup"),
-        turn=_turn(desk),
+    return (
+        followups.with_booked_visit(today=desk.today)
+        .with_lost_mark(today=desk.today)
+        .annotate(
+            part=_part(),
+            local_time=Cast(there, TimeField()),
+            tries_in_vain=count_of(in_vain, by="followup"),
+            turn=_turn(desk),
+        )
     )
 
 

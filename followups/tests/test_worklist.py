@@ -351,7 +351,7 @@ def test_exactly_the_patients_shown_are_logged(signed_in_client):
     assert (log.page, log.patient_ids) == ("followups:worklist", [shown.patient_id])
 
 
-def test_a_long_list_shows_the_first_hundred_and_says_so(signed_in_client, monkeypatch):
+def test_a_long_list_shows_the_best_and_says_so(signed_in_client, monkeypatch):
     monkeypatch.setattr(rows, "MOST_ROWS", 2)
     client = signed_in_client(Role.MEDICAL_ASSISTANT)
     for _ in range(3):
