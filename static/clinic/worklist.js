@@ -44,7 +44,10 @@ claims?.addEventListener("submit", (event) => {
 addEventListener("pageshow", () => claims && delete claims.dataset.sent);
 
 // --- the server says that it made the overdue pass ---
-document.addEventListener("caught-up", () => document.querySelector("[data-caught-up]")?.removeAttribute("hidden"));
+document.addEventListener("caught-up", () => {
+  document.querySelector("[data-catching-up]")?.remove();
+  document.querySelector("[data-caught-up]")?.removeAttribute("hidden");
+});
 
 // --- the list says when it can't be kept up to date ---
 const pulse = document.querySelector("[data-pulse]");
