@@ -41,9 +41,13 @@ class MySettingsForm(CoverForm):
     """What a user decides alone. Only who may close tasks has any to be covered."""
 
     class Meta(CoverForm.Meta):
-        fields = ("wants_digest", "covered_by")
-        labels = {"wants_digest": "Send me an e-mail each working morning with what waits"}
+        fields = ("email", "wants_digest", "covered_by")
+        labels = {
+            "email": "E-mail address",
+            "wants_digest": "Send me an e-mail each working morning with what waits",
+        }
         help_texts = CoverForm.Meta.help_texts | {
+            "email": "Where notices go: that a task waits, or an emergency. No patient is named in them.",
             "wants_digest": "Counts and links, at 7:00. No patient is named in it.",
         }
 
@@ -51,9 +55,12 @@ class MySettingsForm(CoverForm):
         super().__init__(*args, **kwargs)
         if not self.instance.may_own_tasks:
             del self.fields["covered_by"]
-        if not self.instance.email:
-            self.fields["wants_digest"].disabled = True
-            self.fields["wants_digest"].help_text = "An administrator has to enter your e-mail address first."
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("wants_digest") and not data.get("email", True):
+            self.add_error("email", "Enter the address that the e-mail goes to.")
+        return data
 
 
 class ClinicSettingsForm(ClinicModelForm):

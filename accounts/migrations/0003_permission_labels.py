@@ -4,14 +4,25 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_cover_digest_and_clinic_settings'),
+        ("accounts", "0002_cover_digest_and_clinic_settings"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='user',
-            options={'permissions': [('see_patients', 'See patients, charts and the worklist'), ('edit_patients', 'Register and edit patients'), ('record_contacts', 'Record answers, calls, fills and first doses'), ('prescribe', 'Prescribe, change a dose, pause, resume, stop, mark as entered in error'), ('close_tasks', 'Close tasks for clinicians'), ('see_reports', 'See outcome reports, without names'), ('manage_clinic', "Manage pharmacies, the follow-up plan and the clinic's settings")], 'verbose_name': 'user', 'verbose_name_plural': 'users'},
+            name="user",
+            options={
+                "permissions": [
+                    ("see_patients", "See patients, charts and the worklist"),
+                    ("edit_patients", "Register and edit patients"),
+                    ("record_contacts", "Record answers, calls, fills and first doses"),
+                    ("prescribe", "Prescribe, change a dose, pause, resume, stop, mark as entered in error"),
+                    ("close_tasks", "Close tasks for clinicians"),
+                    ("see_reports", "See outcome reports, without names"),
+                    ("manage_clinic", "Manage pharmacies, the follow-up plan and the clinic's settings"),
+                ],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+            },
         ),
     ]

@@ -24,9 +24,8 @@ def refreshed(user):
 
 def test_a_user_asks_for_the_morning_mail_and_names_who_covers(signed_in_client):
     client, colleague = signed_in_client(Role.CLINICIAN), ClinicianFactory()
-    User.objects.filter(pk=client.user.pk).update(email="me@clinic.example.org")
 
-    response = client.post(MINE, {"wants_digest": "on", "covered_by": colleague.pk})
+    response = client.post(MINE, {"email": "me@clinic.example.org", "wants_digest": "on", "covered_by": colleague.pk})
 
     assert response.url == MINE
     me = refreshed(client.user)
@@ -35,14 +34,14 @@ def test_a_user_asks_for_the_morning_mail_and_names_who_covers(signed_in_client)
 
 def test_without_an_address_there_is_no_morning_mail_to_ask_for(signed_in_client):
     client = signed_in_client(Role.MEDICAL_ASSISTANT)
-    assert "enter your e-mail address first" in client.get(MINE).text
-    client.post(MINE, {"wants_digest": "on"})
+    response = client.post(MINE, {"wants_digest": "on", "email": ""})
+    assert response.context["form"].errors == {"email": ["Enter the address that the e-mail goes to."]}
     assert refreshed(client.user).wants_digest is False
 
 
 def test_an_assistant_has_no_tasks_to_be_covered(signed_in_client):
     client = signed_in_client(Role.MEDICAL_ASSISTANT)
-    assert list(client.get(MINE).context["form"].fields) == ["wants_digest"]
+    assert list(client.get(MINE).context["form"].fields) == ["email", "wants_digest"]
 
 
 @pytest.mark.parametrize("whose", ["own", "assistant", "gone", "9999999"])
