@@ -1,9 +1,9 @@
 """What can be done to follow-ups and answers. Each action is one transaction, and raises ValidationError with the
 sentence that the user reads where a rule is broken."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -60,7 +60,7 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
     for kind, what in concerns(course=course, response=response, side_effects=side_effects):
-        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by)
+        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
     if response.new_facts:
         safety.note_new_facts(
             patient=course.patient,
