@@ -62,6 +62,20 @@ standing AS (
         AND planned.window_closes_on >= %(today)s
         AND (planned.claimed_until IS NULL OR planned.claimed_until <= %(now)s)
 ),
+-- Of each milestone of a course, the last time that was planned, and whether one stays open.
+before AS (
+    SELECT
+        planned.prescription_id,
+        planned.milestone_id,
+        max(planned.number) AS last,
+        bool_or(planned.state = 'open' AND withdrawn.followup_id IS NULL) AS is_to_come
+    FROM course
+    JOIN followups_followup AS planned ON planned.prescription_id = course.id
+    LEFT JOIN (SELECT followup_id FROM standing WHERE verdict = 'withdraw') AS withdrawn
+        ON withdrawn.followup_id = planned.id
+    WHERE planned.milestone_id IS NOT NULL
+    GROUP BY planned.prescription_id, planned.milestone_id
+),
 -- Of each milestone that is not to come, the first time that can still be asked. A window in which the patient has
 -- answered already is not planned.
 missing AS (
@@ -77,19 +91,12 @@ missing AS (
         'add' AS verdict
     FROM course
     CROSS JOIN followups_milestone AS milestone
-    CROSS JOIN LATERAL (
-        SELECT
-            coalesce(max(planned.number), 0) AS last,
-            coalesce(bool_or(planned.state = 'open' AND standing.followup_id IS NULL), FALSE) AS is_to_come
-        FROM followups_followup AS planned
-        LEFT JOIN standing ON standing.followup_id = planned.id AND standing.verdict = 'withdraw'
-        WHERE planned.prescription_id = course.id AND planned.milestone_id = milestone.id
-    ) AS before
+    LEFT JOIN before ON before.prescription_id = course.id AND before.milestone_id = milestone.id
     -- Enough times to get from the last one planned to the first whose window is still to open.
     CROSS JOIN LATERAL generate_series(
-        before.last + 1,
+        coalesce(before.last, 0) + 1,
         CASE
-            WHEN milestone.repeats THEN before.last + 3 + (
+            WHEN milestone.repeats THEN coalesce(before.last, 0) + 3 + (
                 greatest(0, %(today)s::date - course.first_dose_on) + milestone.opens_days_before
             ) / greatest(1, milestone.offset_months * 28 + milestone.offset_days)
             ELSE 1
@@ -110,7 +117,7 @@ missing AS (
     ) AS days
     WHERE NOT course.is_lost
         AND milestone.withdrawn_at IS NULL
-        AND NOT before.is_to_come
+        AND before.is_to_come IS NOT TRUE
         AND days.window_closes_on >= %(today)s
         AND due.due_on >= greatest(course.planned_from, %(due_from)s)
         AND NOT EXISTS (
