@@ -1,7 +1,82 @@
 from django.contrib.auth.forms import AuthenticationForm
 
-from core.forms import ClinicFormMixin
+from accounts.models import ClinicSettings, User
+from accounts.permissions import Permission
+from core.forms import ClinicFormMixin, ClinicModelForm, clinic_formfield
 
 
 class SignInForm(ClinicFormMixin, AuthenticationForm):
     submit_label = "Sign in"
+
+
+def _clinicians(other_than: User | None = None) -> list[User]:
+    clinicians = User.objects.who_may(Permission.CLOSE_TASKS)
+    return clinicians.exclude(pk=other_than.pk) if other_than else clinicians
+
+
+class CoverForm(ClinicModelForm):
+    """Who takes what waits for a clinician who is away."""
+
+    class Meta:
+        model = User
+        fields = ("covered_by",)
+        formfield_callback = clinic_formfield
+        help_texts = {
+            "covered_by": "While someone is away, this clinician sees the same tasks and gets the same e-mails. Take it"
+            " out on coming back."
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["covered_by"].queryset = _clinicians(other_than=self.instance)
+        self.fields["covered_by"].empty_label = "Nobody"
+
+    def save(self, commit: bool = True) -> User:
+        """Only what the form shows: a password that changes meanwhile stays."""
+        self.instance.save(update_fields=list(self.fields))
+        return self.instance
+
+
+class MySettingsForm(CoverForm):
+    """What a user decides alone. Only who may close tasks has any to be covered."""
+
+    class Meta(CoverForm.Meta):
+        fields = ("email", "wants_digest", "covered_by")
+        labels = {
+            "email": "E-mail address",
+            "wants_digest": "Send me an e-mail each working morning with what waits",
+        }
+        help_texts = CoverForm.Meta.help_texts | {
+            "email": "Where notices go: that a task waits, or an emergency. No patient is named in them.",
+            "wants_digest": "Counts and links, at 7:00. No patient is named in it.",
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.may_own_tasks:
+            del self.fields["covered_by"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("wants_digest") and not data.get("email", True):
+            self.add_error("email", "Enter the address that the e-mail goes to.")
+        return data
+
+
+class ClinicSettingsForm(ClinicModelForm):
+    class Meta:
+        model = ClinicSettings
+        fields = ("transfer_number", "covering_prescriber", "appointment_dates")
+        formfield_callback = clinic_formfield
+        help_texts = {
+            "transfer_number": "Where a call is put through to in an emergency. It stands on the emergency page.",
+            "covering_prescriber": "Gets an emergency that no clinician has acknowledged for an hour, where the one it"
+            " went to first has no cover.",
+            "appointment_dates": "Year-month-day is always read. Another way is read only if it is declared here: 03/04"
+            " is never guessed.",
+        }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["covering_prescriber"].queryset = _clinicians()
+        self.fields["covering_prescriber"].empty_label = "Nobody: all clinicians are told again"

@@ -15,7 +15,7 @@ class Permission(models.TextChoices):
     )
     CLOSE_TASKS = "accounts.close_tasks", "Close tasks for clinicians"
     SEE_REPORTS = "accounts.see_reports", "See outcome reports, without names"
-    MANAGE_CLINIC = "accounts.manage_clinic", "Manage pharmacies"
+    MANAGE_CLINIC = "accounts.manage_clinic", "Manage pharmacies, the follow-up plan and the clinic's settings"
 
     @property
     def codename(self) -> str:

@@ -42,6 +42,18 @@ def requires(*permissions: str) -> Callable[[View], View]:
     return decorate
 
 
+def does_not_count_as_use(view: View) -> View:
+    """A page asks for it by itself: it must not keep a session alive that nobody uses. What ends idle sessions reads
+    the view's `counts_as_use`; the request saves no session either."""
+    view.counts_as_use = False
+    return view
+
+
+def counts_as_use(view: View) -> bool:
+    """Whether a request for it is a sign that someone sits there."""
+    return getattr(view, "counts_as_use", True)
+
+
 def _declare(view: View, access: str | tuple[str, ...]) -> View:
     view.access = access
     return view

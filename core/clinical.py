@@ -61,19 +61,38 @@ NON_RESPONSE_STOP_REASONS = ("no_benefit", "loss_of_benefit", "side_effects", "o
 
 # --- follow-up ----------------------------------------------------------------------------------------------
 
-# Milestones of a course: key, offset from the first dose, how long before and after the due day it can be asked.
+# The follow-up plan that a new clinic begins with; then it is data, and edited there. Each milestone: months and days
+# after the first dose, days before and after the due day in which it can be asked, and whether it repeats.
 # Offsets: the practice's follow-up plan. Windows: to be confirmed by the clinic.
-FOLLOW_UP_MILESTONES = (
-    ("week_2", timedelta(days=14), timedelta(days=4), timedelta(days=7)),
-    ("month_1", timedelta(days=30), timedelta(days=7), timedelta(days=14)),
-    ("month_2", timedelta(days=61), timedelta(days=14), timedelta(days=14)),
-    ("month_3", timedelta(days=91), timedelta(days=14), timedelta(days=21)),
-    ("month_6", timedelta(days=183), timedelta(days=21), timedelta(days=42)),
+FOLLOW_UP_PLAN = (
+    (0, 14, 4, 7, False),
+    (1, 0, 7, 14, False),
+    (2, 0, 14, 14, False),
+    (3, 0, 14, 21, False),
+    (6, 0, 21, 42, True),
 )
-# after the sixth month: every half year, same window as month 6.
-FOLLOW_UP_EVERY = timedelta(days=183)
 # days after prescribing to ask "has it arrived, which day did you start?", and the window. To be confirmed.
-FIRST_DOSE_QUESTION = ("first_dose", timedelta(days=7), timedelta(days=3), timedelta(days=23))
+FIRST_DOSE_QUESTION_AFTER = timedelta(days=7)
+FIRST_DOSE_QUESTION_OPENS_BEFORE = timedelta(days=3)
+FIRST_DOSE_QUESTION_CLOSES_AFTER = timedelta(days=23)
+# days until a patient who has not begun yet, or whose LDN has not arrived, is asked again. To be confirmed.
+FIRST_DOSE_ASKED_AGAIN_AFTER = timedelta(days=3)
+# minutes from an attempt without an answer to the next one. queXS, AAPOR 3.13.
+MINUTES_BETWEEN_ATTEMPTS = 180
+# days until a patient who did not want to talk now is asked again. queXS, AAPOR 2.112a.
+ASKED_AGAIN_AFTER_REFUSAL = timedelta(days=7)
+# attempts; three on different days and times are common, no count is agreed on. To be confirmed by the clinic.
+ATTEMPTS_A_FOLLOWUP = 3
+# attempts in a row, over all follow-ups of a course, without reaching the patient. To be confirmed by the clinic.
+ATTEMPTS_BEFORE_LOST = 6
+
+# --- emergencies --------------------------------------------------------------------------------------------
+
+# an emergency that no clinician has acknowledged goes to the covering prescriber after this. To be confirmed.
+EMERGENCY_PASSED_ON_AFTER = timedelta(hours=1)
+# telephone, United States. 911.gov; 988lifeline.org (call or text, day and night; in Spanish: press 2).
+EMERGENCY_NUMBER = "911"
+CRISIS_LINE_NUMBER = "988"
 
 # --- people -------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.db import models
 from django.forms.utils import ErrorDict
+from phonenumber_field.modelfields import PhoneNumberField
 
 from core.fields import Day, no_invisible_characters
 from core.models import Versioned
@@ -61,7 +62,9 @@ def clinic_formfield(field: models.Field, **kwargs) -> forms.Field | None:
     if isinstance(field, models.DateField):
         return field.formfield(form_class=Day, **kwargs)
     form_field = field.formfield(**kwargs)
-    if isinstance(field, models.CharField | models.TextField) and form_field and not field.choices:
+    is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
+    # A telephone number is checked by its own field, and is no text any more.
+    if is_text and form_field and not isinstance(field, PhoneNumberField):
         form_field.validators.append(no_invisible_characters)
     return form_field
 

@@ -124,6 +124,10 @@ class OutboxQuerySet(models.QuerySet):
     def waiting(self, now) -> models.QuerySet:
         return self.filter(sent_at=None, dead=False, not_before__lte=now).order_by("not_before", "id")
 
+    def given_up(self) -> models.QuerySet:
+        """Those that failed too often: nobody tries them again by itself."""
+        return self.filter(dead=True)
+
 
 @audited()
 class OutboxMessage(models.Model):
@@ -132,6 +136,8 @@ class OutboxMessage(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
+    # Tells apart what happens to the same object more than once: the day of a digest, the beginning of a gap.
+    occasion = models.CharField(max_length=40, default="", blank=True)
     not_before = models.DateTimeField(db_default=Now())
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
@@ -141,9 +147,10 @@ class OutboxMessage(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["not_before"], name="outbox_waiting", condition=models.Q(sent_at=None, dead=False))
+            models.Index(fields=["not_before"], name="outbox_waiting", condition=models.Q(sent_at=None, dead=False)),
+            models.Index(fields=["not_before"], name="outbox_given_up", condition=models.Q(dead=True)),
         ]
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="outbox_once_a_cause")]
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "occasion"], name="outbox_once_a_cause")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"

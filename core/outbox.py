@@ -1,7 +1,8 @@
 """Messages that leave the system: written with their cause, sent later, at least once, each with an id."""
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,31 +13,55 @@ logger = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(minutes=5)
 MOST_ATTEMPTS = 10
+# A mail server that hangs takes EMAIL_TIMEOUT a message; a pass goes on in the next one.
+MOST_SECONDS = 60
 
 Sender = Callable[[OutboxMessage], None]
 _senders: dict[str, Sender] = {}
+_words: dict[str, str] = {}
 
 
-def sends(kind: str) -> Callable[[Sender], Sender]:
-    """Decorator: this function sends the messages of this kind. It may be called twice with the same id."""
+def sends(kind: str, words: str = "") -> Callable[[Sender], Sender]:
+    """Decorator: this function sends the messages of this kind, which administrators know under these words.
+
+    It may be called twice with the same id.
+    """
 
     def register(sender: Sender) -> Sender:
         _senders[kind] = sender
+        _words[kind] = words
         return sender
 
     return register
 
 
-def put(*, kind: str, object_id: int) -> None:
+def words_for(kind: str) -> str:
+    """What an administrator calls a message of this kind."""
+    return _words.get(kind) or kind
+
+
+def put(*, kind: str, object_id: int, occasion: str = "") -> None:
     """Write a message into the current transaction. The same cause twice adds nothing."""
-    OutboxMessage.objects.bulk_create([OutboxMessage(kind=kind, object_id=object_id)], ignore_conflicts=True)
+    put_all(kind=kind, object_ids=[object_id], occasion=occasion)
 
 
-def deliver(*, now: datetime) -> int:
-    """Try what is waiting; returns how many there were. A failed message is tried again later, and given up after
-    `MOST_ATTEMPTS`."""
+def put_all(*, kind: str, object_ids: Iterable[int], occasion: str = "") -> None:
+    """One message for each of them, in one statement."""
+    messages = [OutboxMessage(kind=kind, object_id=pk, occasion=occasion) for pk in object_ids]
+    OutboxMessage.objects.bulk_create(messages, ignore_conflicts=True)
+
+
+def try_again(*, now: datetime) -> int:
+    """Put back what was given up, for as many attempts as before; returns how many messages that are."""
+    return OutboxMessage.objects.given_up().update(dead=False, attempts=0, not_before=now)
+
+
+def deliver(*, now: datetime, seconds: int = MOST_SECONDS) -> int:
+    """Try what is waiting, and begin no more once so many seconds have passed; returns how many were tried. A failed
+    message is tried again later, and given up after `MOST_ATTEMPTS`."""
+    until = time.monotonic() + seconds
     tried = 0
-    while _try_next(now):
+    while time.monotonic() < until and _try_next(now):
         tried += 1
     return tried
 

@@ -1,14 +1,13 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from core import drafts, heartbeat
 from core.access import public, signed_in
 from core.pages import is_saved
+from core.paths import is_page
 
 
 @public
@@ -25,7 +24,7 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
     path = request.POST.get("path", "")
-    if not _is_page(path):
+    if not is_page(path):
         return HttpResponseBadRequest("There is no such page.")
     # The browser keeps a draft as the form is sent, and that can arrive after the form.
     if not is_saved(request):
@@ -37,18 +36,7 @@ def keep_draft(request: HttpRequest) -> HttpResponse:
 @require_POST
 def discard_draft(request: HttpRequest) -> HttpResponse:
     path = request.POST.get("path", "")
-    if not _is_page(path):
+    if not is_page(path):
         return HttpResponseBadRequest("There is no such page.")
     drafts.discard(user=request.user, path=path)
     return redirect(path)
-
-
-def _is_page(path: str) -> bool:
-    """A page of this site, short enough to be one of ours."""
-    if len(path) > 200 or not url_has_allowed_host_and_scheme(path, allowed_hosts=None):
-        return False
-    try:
-        resolve(path)
-    except Resolver404:
-        return False
-    return True

@@ -1,9 +1,9 @@
 """What can be done to follow-ups and answers. Each action is one transaction, and raises ValidationError with the
 sentence that the user reads where a rule is broken."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,8 +14,8 @@ from core import clinical
 from core.models import save_valid
 from core.rounding import plain
 from core.templatetags.clinic import day
-from followups import schedule
-from followups.models import CallAttempt, FollowUp, RefillCall, Response, SideEffect
+from followups import planning
+from followups.models import FollowUp, Response, SideEffect
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask
 from prescriptions import actions as courses
@@ -37,68 +37,6 @@ class Stop:
     stopped_on: date | None = None
 
 
-# --- planning -----------------------------------------------------------------------------------------------
-
-
-def plan_first_dose_question(*, course: Prescription) -> None:
-    """Plan to ask whether the prescription has arrived. Planning twice adds nothing."""
-    _add_planned(course, [schedule.first_dose_question(course.prescribed_on)])
-
-
-def plan(*, course: Prescription, today: date) -> None:
-    """Plan the milestones that can still be asked; after the last one, the next half-yearly one. Planning twice adds
-    nothing."""
-    known = set(course.followups.values_list("milestone", "number"))
-
-    def is_wanted(planned: schedule.Planned) -> bool:
-        is_new = (planned.milestone, planned.number) not in known
-        return is_new and planned.window_closes_on >= today
-
-    wanted = list(filter(is_wanted, schedule.milestones(course.first_dose_on)))
-    if not wanted and not course.followups.open().exists():
-        wanted = [next(filter(is_wanted, schedule.half_yearly(course.first_dose_on)))]
-    _add_planned(course, wanted)
-
-
-def plan_next(*, course: Prescription, today: date) -> None:
-    """See that something is to come while the course is active."""
-    if course.is_active and not course.followups.open().exists():
-        plan(course=course, today=today)
-
-
-def plan_history(*, courses: Iterable[Prescription], today: date) -> int:
-    """Plan for active courses just imported, all at once, what falls due from today on; returns how many."""
-    rows = [
-        FollowUp(prescription=course, **vars(planned))
-        for course in courses
-        for planned in schedule.due_from(course.first_dose_on, today)
-    ]
-    FollowUp.objects.bulk_create(rows)
-    return len(rows)
-
-
-def _add_planned(course: Prescription, wanted: Iterable[schedule.Planned]) -> None:
-    rows = [FollowUp(prescription=course, **vars(planned)) for planned in wanted]
-    FollowUp.objects.bulk_create(rows, ignore_conflicts=True)
-
-
-def settle_first_dose_question(*, course: Prescription, at: datetime) -> None:
-    question = course.followups.open().filter(milestone=FollowUp.Milestone.FIRST_DOSE)
-    question.update(state=ANSWERED, settled_at=at)
-
-
-def close_open(*, course: Prescription, at: datetime) -> None:
-    """Close what is still open with its course."""
-    course.followups.open().update(state=CLOSED, settled_at=at)
-
-
-def reopen_closed(*, course: Prescription, today: date) -> None:
-    """Bring back what had been closed with the course; side effects that were named at the stop go with it."""
-    course.followups.filter(state=CLOSED).update(state=OPEN, settled_at=None)
-    course.side_effects.filter(response=None).delete()
-    plan_next(course=course, today=today)
-
-
 # --- answers ------------------------------------------------------------------------------------------------
 
 
@@ -107,7 +45,8 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     """Save an answer, settle the follow-up that it answers, and do what follows from it.
 
     `response` is the unsaved row as it was filled in; without a follow-up it settles the one whose window its day
-    lies in, if any. `stop` is needed where the patient does not go on, and ends the course.
+    lies in, if any; one that broke off settles none. `stop` is needed where the patient does not go on, and ends the
+    course; who could not say why any more is asked again.
     """
     course = hold(course_pk=response.prescription_id)
     _check_answer(course, response, stop)
@@ -117,12 +56,12 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     response.save_checked()
     _add_side_effects(course, response, side_effects)
     if response.followup:
-        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now())
+        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), claimed_by=None, claimed_until=None)
     courses.mark_found(course=course, found_on=response.asked_on, by=by)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
     for kind, what in concerns(course=course, response=response, side_effects=side_effects):
-        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by)
+        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
     if response.new_facts:
         safety.note_new_facts(
             patient=course.patient,
@@ -131,10 +70,10 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
             on=response.asked_on,
             by=by,
         )
-    if response.continues is False and course.is_open:
+    if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
     else:
-        plan_next(course=course, today=timezone.localdate())
+        planning.plan_milestones(courses=[course.pk], today=timezone.localdate())
     return response
 
 
@@ -151,7 +90,7 @@ def _check_answer(course: Prescription, response: Response, stop: Stop | None) -
         raise ValidationError("This course has not been started. Record the day of the first dose before an answer.")
     if response.asked_on < course.first_dose_on:
         raise ValidationError({"asked_on": "This is before the first dose."})
-    if response.continues is False and course.is_open:
+    if response.continues is False and course.is_open and not response.broke_off:
         _check_stop_of_answer(response, stop)
     if response.continues and course.stopped_on and response.asked_on > course.stopped_on:
         raise ValidationError(
@@ -168,11 +107,13 @@ def _check_stop_of_answer(response: Response, stop: Stop | None) -> None:
 
 def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp | None:
     """The follow-up as it is now, or the one that fits the day; one that was missed can be answered late."""
+    if response.broke_off:
+        return None
     unanswered = course.followups.filter(state__in=(OPEN, FollowUp.State.MISSED))
     if response.followup_id is None:
         asked_on = response.asked_on
         covering = unanswered.filter(window_opens_on__lte=asked_on, window_closes_on__gte=asked_on)
-        return covering.exclude(milestone=FollowUp.Milestone.FIRST_DOSE).order_by("due_on").first()
+        return covering.filter(kind=FollowUp.Kind.MILESTONE).order_by("due_on").first()
     asked = unanswered.filter(pk=response.followup_id).first()
     if asked is None:
         raise ValidationError("This follow-up has been answered or closed already.")
@@ -245,25 +186,3 @@ def _stop(course: Prescription, stop: Stop, *, on: date, by: User) -> None:
             }
         )
     courses.stop(course=course, stopped_on=on, reason=stop.reason, other_reasons=stop.other_reasons, by=by)
-
-
-# --- calls --------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def log_call(*, attempt: CallAttempt, by: User) -> CallAttempt:
-    """Record a call that brought no answer. The follow-up stays open."""
-    followup = FollowUp.objects.select_for_update(of=("self",)).get(pk=attempt.followup_id)
-    if followup.state != OPEN:
-        raise ValidationError("This follow-up has been answered or closed already.")
-    attempt.called_by = by
-    return save_valid(attempt)
-
-
-@transaction.atomic
-def log_refill_call(*, call: RefillCall, by: User) -> RefillCall:
-    """Record a call because LDN runs out. Only a fill settles that."""
-    if not call.prescription.is_active:
-        raise ValidationError("The patient is not on LDN in this course.")
-    call.called_by = by
-    return save_valid(call)

@@ -20,3 +20,14 @@ def wall_clock(at: datetime, zone: str) -> tuple[date, str]:
     local = at.astimezone(ZoneInfo(zone))
     is_elsewhere = local.utcoffset() != timezone.localtime(at).utcoffset()
     return local.date(), f"{local:%H:%M %Z}" if is_elsewhere else f"{local:%H:%M}"
+
+
+def zone_letters(zone: str, at: datetime) -> str:
+    """What people call the zone on that day: "PT" whatever the season, "MST" where the clocks never change, else the
+    city."""
+    there = ZoneInfo(zone)
+    letters = f"{at.astimezone(there):%Z}"
+    if not letters.isascii() or not letters.isalpha():
+        return zone.rpartition("/")[2].replace("_", " ")
+    changes = len({datetime(at.year, month, 1, tzinfo=there).utcoffset() for month in (1, 7)}) > 1
+    return letters[:-2] + letters[-1] if changes and letters[-2:] in ("ST", "DT") else letters

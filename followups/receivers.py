@@ -1,31 +1,50 @@
-"""A course's news becomes follow-ups, in the same transaction."""
+"""News of courses and wash-outs becomes follow-ups, in the same transaction."""
 
 from datetime import datetime
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
-from followups import actions
+from accounts.models import User
+from followups import claims, planning
 from prescriptions import signals
-from prescriptions.models import Prescription
+from prescriptions.models import Prescription, WashOut
 
 
 @receiver(signals.prescribed)
 def ask_for_the_first_dose(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
-    actions.plan_first_dose_question(course=course)
+    planning.plan_first_dose_question(course=course)
 
 
 @receiver(signals.started)
 def plan_milestones(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
-    actions.settle_first_dose_question(course=course, at=at)
-    actions.plan(course=course, today=timezone.localdate(at))
+    planning.settle_first_dose_question(course=course, at=at)
+    planning.plan_milestones(courses=[course.pk], today=timezone.localdate(at))
+
+
+@receiver([signals.started, signals.supply_changed])
+def plan_refill(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
+    planning.plan_refills(courses=[course.pk], at=at)
 
 
 @receiver(signals.closed)
 def close_what_is_open(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
-    actions.close_open(course=course, at=at)
+    planning.close_open(course=course, at=at)
 
 
 @receiver(signals.reopened)
 def bring_back_what_was_closed(sender, *, course: Prescription, at: datetime, **kwargs) -> None:
-    actions.reopen_closed(course=course, today=timezone.localdate(at))
+    planning.reopen_closed(course=course, at=at)
+    planning.plan_refills(courses=[course.pk], at=at)  # after that, since it may have brought one back
+
+
+@receiver(signals.wash_out_changed)
+def plan_wash_out_call(sender, *, wash_out: WashOut, at: datetime, **kwargs) -> None:
+    planning.plan_wash_out_call(wash_out=wash_out, at=at)
+
+
+@receiver(post_save, sender=User)
+def release_claims_of_who_left(sender, *, instance: User, **kwargs) -> None:
+    if not instance.is_active:
+        claims.release_all_of(instance)

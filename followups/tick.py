@@ -1,47 +1,138 @@
-"""One scheduler pass. It finds its work by query, so a late, doubled or missed pass does no harm."""
+"""One scheduler pass. It finds its work by query, so a late, doubled or missed pass does no harm.
 
-from datetime import date, datetime
+Each step is made whatever becomes of the others, in batches that are a transaction each. What is due on the worklist
+is a query, and waits for none of them.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core import drafts, heartbeat, outbox, submissions
-from followups import actions
+from followups import claims, digest, planning, reconciliation
 from followups.models import FollowUp
-from prescriptions.models import Prescription
+from patients import emergencies
+from patients.appointments import folder
 
-BATCH = 500
+logger = logging.getLogger(__name__)
+
+BATCH = 1000
+# Batches of a step in one pass; the next pass goes on. A clock that jumps a year ahead is noticed before it has closed
+# every window, and no pass comes near the time limit of its task.
+BATCHES_A_PASS = 20
+
+# Held while a browser that found an old heartbeat makes a pass: others don't make the same.
+CATCH_UP_LOCK = 400_001
+SECONDS_TO_SEND_FOR_A_BROWSER = 10
 
 
-def tick(*, now: datetime) -> None:
-    """Close what was missed, plan what is missing, send what is waiting, and say that the pass was made."""
+def tick(*, now: datetime, seconds_to_send: int = outbox.MOST_SECONDS) -> bool:
+    """Close what was missed, plan what is missing, free what nobody holds any more; then say that the pass was made,
+    and send what waits. Returns whether each step went through: only then is there a heartbeat."""
+    results = [_goes_through(step, now) for step in STEPS]
+    if all(results):
+        with transaction.atomic():
+            heartbeat.tell_of_gap(heartbeat.TICK, now=now)
+            heartbeat.stamp(heartbeat.TICK, now=now)
+    outbox.deliver(now=now, seconds=seconds_to_send)  # last, since a mail server that hangs takes its time
+    return all(results)
+
+
+def catch_up(*, now: datetime) -> bool:
+    """Make the pass that is overdue, unless it isn't, or someone is making it; returns whether it was made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [CATCH_UP_LOCK])
+        if not cursor.fetchone()[0]:
+            return False
+        try:
+            is_overdue = heartbeat.is_stale(heartbeat.last(heartbeat.TICK), now=now)
+            return is_overdue and tick(now=now, seconds_to_send=SECONDS_TO_SEND_FOR_A_BROWSER)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [CATCH_UP_LOCK])
+
+
+def _goes_through(step: Callable[..., None], now: datetime) -> bool:
+    try:
+        step(now=now)
+    except Exception:
+        logger.exception("A step of the scheduler's pass failed: %s", step.__name__)
+        return False
+    return True
+
+
+# --- the steps ----------------------------------------------------------------------------------------------
+
+
+def miss_closed_windows(*, now: datetime) -> None:
+    """Mark those whose window has closed as missed."""
+    _in_batches(_miss_a_batch, now)
+
+
+@transaction.atomic
+def _miss_a_batch(now: datetime) -> int:
+    closed = FollowUp.objects.window_closed_by(timezone.localdate(now)).select_for_update(skip_locked=True)
+    ids = list(closed.values_list("pk", flat=True)[:BATCH])
+    return planning.settle(FollowUp.objects.filter(pk__in=ids), state=FollowUp.State.MISSED, at=now)
+
+
+def plan_what_is_missing(*, now: datetime) -> None:
+    """Plan the next follow-up of active courses that have none to come. Nobody plans for who is lost."""
+    _in_batches(_plan_a_batch, now)
+
+
+@transaction.atomic
+def _plan_a_batch(now: datetime) -> int:
     today = timezone.localdate(now)
-    while miss_closed_windows(today=today, now=now):
-        pass
-    while plan_what_is_missing(today=today):
-        pass
-    outbox.deliver(now=now)
+    courses = planning.without_next(today=today).select_for_update(skip_locked=True, no_key=True)
+    ids = list(courses.values_list("pk", flat=True)[:BATCH])
+    return planning.plan_milestones(courses=ids, today=today) if ids else 0
+
+
+def _in_batches(make_batch: Callable[[datetime], int], now: datetime) -> None:
+    for _ in range(BATCHES_A_PASS):
+        if not make_batch(now):
+            return
+    logger.warning("%s: more is left than a pass does; the next goes on", make_batch.__name__)
+
+
+def free_claims(*, now: datetime) -> None:
+    claims.release_ended(now=now)
+
+
+def check_nightly(*, now: datetime) -> None:
+    reconciliation.go_on(now=now)
+
+
+def pass_on_emergencies(*, now: datetime) -> None:
+    emergencies.pass_on(now=now)
+
+
+def read_appointments(*, now: datetime) -> None:
+    folder.read_folder(now=now)
+
+
+def write_digests(*, now: datetime) -> None:
+    digest.write_digests(now=now)
+
+
+@transaction.atomic
+def forget_what_is_over(*, now: datetime) -> None:
     drafts.discard_old(now=now)
     submissions.discard_old(now=now)
     Session.objects.filter(expire_date__lt=now).delete()
-    heartbeat.stamp(heartbeat.TICK, now=now)
 
 
-@transaction.atomic
-def miss_closed_windows(*, today: date, now: datetime) -> int:
-    """Mark up to a batch of follow-ups whose window has closed as missed; returns how many."""
-    closed = FollowUp.objects.window_closed_by(today).select_for_update(skip_locked=True)
-    ids = list(closed.values_list("pk", flat=True)[:BATCH])
-    return FollowUp.objects.filter(pk__in=ids).update(state=FollowUp.State.MISSED, settled_at=now)
-
-
-@transaction.atomic
-def plan_what_is_missing(*, today: date) -> int:
-    """Plan the next follow-up of up to a batch of active courses that have none to come; returns how many."""
-    to_come = FollowUp.objects.open().filter(prescription=OuterRef("pk"))
-    courses = Prescription.objects.active().exclude(Exists(to_come)).select_for_update(skip_locked=True)[:BATCH]
-    for course in courses:
-        actions.plan(course=course, today=today)
-    return len(courses)
+STEPS = (
+    pass_on_emergencies,
+    read_appointments,
+    miss_closed_windows,
+    plan_what_is_missing,
+    free_claims,
+    check_nightly,
+    write_digests,
+    forget_what_is_over,
+)

@@ -1,211 +1,253 @@
-"""Whom to ask today: what is due, split by how it is asked, in the order that is best now."""
+"""Whom to ask today: what is due, in the order that is best now, whatever kind of follow-up it is.
+
+Cost grows with what is due, not with what is planned: every question here begins at the partial index of the open
+follow-ups whose window has begun, or at what was recorded today.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Value, When
-from django.urls import reverse
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerChoices,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    TimeField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from core.templatetags.clinic import day
-from followups.local_time import wall_clock
-from followups.models import CallAttempt, FollowUp, Response
-from patients.models import Patient, PhoneNumber
-from prescriptions.models import WashOut
+from accounts.models import User
+from followups.models import CallAttempt, CallingRules, FollowUp, Holiday
+from followups.models.plan import is_working_day
+from patients.models import PhoneNumber
 
-# Rows on the page: more is no list for a day.
-MOST_ROWS = 100
-# The window's end is mentioned from this many days before it.
-SOON = timedelta(days=3)
-
-CALL, VISIT, NOBODY = "call", "visit", "nobody"
-
-# What the list can be narrowed to: key, words, condition on the rows of `due`.
-FILTERS = (
-    ("", "All", Q()),
-    (CALL, "By telephone", Q(part=CALL)),
-    (VISIT, "At a visit", Q(part=VISIT)),
-    (NOBODY, "Not to be called", Q(part=NOBODY)),
-    ("overdue", "Overdue", Q(is_overdue=True)),
-    ("call-back", "Call back", Q(call_again_at__isnull=False)),
-)
-
-PARTS = {
-    CALL: "To call by telephone",
-    VISIT: "To ask at a booked visit",
-    NOBODY: "Not to be called",
-}
-
-# The filters that show the calls at the end of a wash-out, too.
-WITH_WASH_OUTS = ("", CALL)
+# Rows on the page: more than anyone calls in a day.
+MOST_ROWS = 50
+# Who can be called no longer than this today comes before who can wait.
+HOURS_CLOSE_WITHIN = timedelta(hours=1)
+# How far ahead the next working day is looked for.
+LONGEST_CLOSURE = timedelta(days=30)
 
 
-class Why(NamedTuple):
-    """Why a follow-up is on the list: "1 month, due Tue 3 Nov", "3 days overdue", "window closes today"."""
+class Part(TextChoices):
+    """How a follow-up is asked, decided anew whenever the list is read."""
 
-    due: str
-    lateness: str
-    window: str
+    CALL = "call", "By telephone"
+    VISIT = "visit", "At a visit"
+    NOBODY = "nobody", "Not to be called"
+
+
+class Turn(IntegerChoices):
+    """Why a call comes when it comes: the best first. From ENOUGH_TRIED on, nobody is called now."""
+
+    PROMISED = 0
+    WINDOW_CLOSES = 1
+    HOURS_CLOSE = 2
+    WASH_OUT = 3
+    REFILL = 4
+    NEW = 5
+    ENOUGH_TRIED = 6
+    BEFORE_HOURS = 7
+    LATER = 8
+    AFTER_HOURS = 9
+
+
+IS_READY = Q(part=Part.CALL, turn__lt=Turn.ENOUGH_TRIED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Row:
-    """A follow-up as the list shows it."""
+class Desk:
+    """Who looks at the list, when, and under which of the clinic's rules."""
 
-    followup: FollowUp
-    age: int
-    why: Why
-    call_back: str
-    why_not_called: str
-
-    @property
-    def patient(self) -> Patient:
-        return self.followup.prescription.patient
+    by: User
+    now: datetime
+    rules: CallingRules
+    next_working_day: date
 
     @property
-    def last_answer(self) -> Response | None:
-        return next(iter(self.followup.prescription.last_answers), None)
+    def today(self) -> date:
+        return timezone.localdate(self.now)
 
     @property
-    def attempts(self) -> list[CallAttempt]:
-        """The last one first."""
-        return list(reversed(self.followup.attempts.all()))
-
-    @property
-    def action(self) -> str:
-        return "Record the first dose" if _is_first_dose(self.followup) else "Record the answer"
-
-    @property
-    def answer_url(self) -> str:
-        if _is_first_dose(self.followup):
-            return reverse("prescriptions:start", args=[self.followup.prescription_id])
-        return self.followup.get_absolute_url()
+    def midnight(self) -> datetime:
+        """Today's beginning in the clinic's zone."""
+        return timezone.make_aware(datetime.combine(self.today, time.min))
 
 
-def due(*, now: datetime) -> QuerySet:
-    """What can be asked today, with its part, in the best order: first who was promised a call by now, then whose
-    window closes first, last who was promised a later call."""
+def desk(*, by: User, now: datetime) -> Desk:
+    """The desk of this user now; one query."""
     today = timezone.localdate(now)
-    return (
-        FollowUp.objects.of_valid_courses()
-        .due_by(today)
-        .with_booked_visit(today=today)
-        .with_call_back()
-        .annotate(
-            part=_part(),
-            turn=Case(When(call_again_at__lte=now, then=0), When(call_again_at__gt=now, then=2), default=1),
-            is_overdue=Case(When(due_on__lt=today, then=True), default=False),
-        )
-        .order_by(
-            Case(When(part=CALL, then=0), When(part=VISIT, then=1), default=2),
-            "turn",
-            F("call_again_at").asc(nulls_last=True),
-            F("visit_on").asc(nulls_last=True),
-            "window_closes_on",
-            "due_on",
-            "pk",
-        )
-    )
+    coming = Holiday.objects.filter(day__range=(today, today + LONGEST_CLOSURE)).values("day")
+    rules, _ = CallingRules.objects.annotate(closed_on=ArraySubquery(coming)).get_or_create(pk=CallingRules.ONLY)
+    closed_on = frozenset(getattr(rules, "closed_on", ()))  # rules made just now have none
+    days = (today + timedelta(days=n) for n in range(1, LONGEST_CLOSURE.days))
+    worked = (day for day in days if is_working_day(day, rules=rules, holidays=closed_on))
+    return Desk(by=by, now=now, rules=rules, next_working_day=next(worked, today + LONGEST_CLOSURE))
 
 
-def _part() -> Case:
-    """How a follow-up is asked. A visit is for those who must not be called, too."""
-    patient = "prescription__patient__"
-    has_number = Exists(PhoneNumber.objects.filter(patient=OuterRef("prescription__patient")))
-    is_out_of_bounds = Q(**{f"{patient}do_not_contact": True}) | Q(**{f"{patient}deceased_on__isnull": False})
-    return Case(
-        When(is_out_of_bounds, then=Value(NOBODY)),
-        When(visit_on__isnull=False, then=Value(VISIT)),
-        When(Q(**{f"{patient}consents_to_calls": False}) | ~has_number, then=Value(NOBODY)),
-        default=Value(CALL),
-    )
+class Filter(NamedTuple):
+    """What the list can be narrowed to: a word for the address, words for the eye, a condition on its rows."""
+
+    key: str
+    words: str
+    condition: Q
 
 
-def counts(followups: QuerySet) -> dict[str, int]:
-    """How many rows each filter would show, in one query."""
-    numbers = {f"filter_{i}": Count("pk", filter=condition) for i, (_, _, condition) in enumerate(FILTERS)}
-    found = followups.order_by().aggregate(**numbers)
-    return {key: found[f"filter_{i}"] for i, (key, _, _) in enumerate(FILTERS)}
+DONE = "done"
 
 
-def narrowed(followups: QuerySet, chosen: str) -> QuerySet:
-    """The rows of a filter; all of them where there is no such filter."""
-    return followups.filter(next((condition for key, _, condition in FILTERS if key == chosen), Q()))
-
-
-def rows(followups: QuerySet, *, now: datetime) -> list[Row]:
-    """The first rows, with all that the page shows of them."""
-    latest = Response.objects.valid().latest_of_each_course()
-    shown = followups.select_related("prescription__patient").prefetch_related(
-        "attempts",
-        "prescription__patient__phone_numbers",
-        Prefetch("prescription__responses", queryset=latest, to_attr="last_answers"),
-    )[:MOST_ROWS]
-    today = timezone.localdate(now)
+def filters(desk: Desk) -> list[Filter]:
+    is_due = Q(state=FollowUp.State.OPEN, window_opens_on__lte=desk.today, prescription__voided_at=None)
     return [
-        Row(
-            followup=followup,
-            age=followup.prescription.patient.age_on(today),
-            why=why(followup, today=today),
-            call_back=call_back(followup, now=now),
-            why_not_called=why_not_called(followup) if followup.part == NOBODY else "",
-        )
-        for followup in shown
+        Filter("", "Today", is_due),
+        Filter("overdue", "Overdue", is_due & Q(due_on__lt=desk.today)),
+        Filter("call-back", "Call back", is_due & Q(promised_for__isnull=False)),
+        Filter("mine", "Mine", is_due & Q(claimed_by=desk.by, claimed_until__gt=desk.now)),
+        Filter(DONE, "Done today", Q(is_done=True)),
+        *(Filter(part.value, part.label, is_due & Q(part=part)) for part in Part),
     ]
 
 
-def wash_outs_to_call(*, today: date) -> list[WashOut]:
-    """Patients to ask whether any opioid was taken, since their wash-out ends; who waits longest comes first."""
-    return list(
-        WashOut.objects.to_call_by(today)
-        .select_related("patient")
-        .prefetch_related("patient__phone_numbers")[:MOST_ROWS]
+def chosen(desk: Desk, key: str) -> Filter:
+    """The filter of this key; the whole list where there is none."""
+    all_filters = filters(desk)
+    return next((one for one in all_filters if one.key == key), all_filters[0])
+
+
+def due(desk: Desk) -> QuerySet:
+    """What can be asked today, the best to do now first. What rests, was promised for later or can't be called at this
+    hour comes after that, and what has been tried often enough; nothing of it is left out."""
+    followups = FollowUp.objects.of_valid_courses().filter(_among(FollowUp.objects.due_by(desk.today).values("pk")))
+    return _placed(followups, desk).order_by(
+        Case(When(part=Part.CALL, then=0), When(part=Part.VISIT, then=1), default=2),
+        "turn",
+        F("promised_for").asc(nulls_last=True),
+        F("rests_until").asc(nulls_last=True),
+        Case(When(turn=Turn.HOURS_CLOSE, then=F("local_time"))).desc(nulls_last=True),
+        F("visit_on").asc(nulls_last=True),
+        "window_closes_on",
+        "due_on",
+        "pk",
     )
 
 
-def why(followup: FollowUp, *, today: date) -> Why:
-    what = "Has it arrived? First dose" if _is_first_dose(followup) else followup.label
-    days_left = followup.window_closes_on - today
-    has_end = days_left <= SOON and not _is_first_dose(followup)
-    return Why(
-        due=f"{what}, due {day(followup.due_on)}",
-        lateness=_lateness((today - followup.due_on).days),
-        window=f"window closes {_ahead(days_left.days)}" if has_end else "",
+def ready(desk: Desk, key: str = "") -> QuerySet:
+    """Who can be called now, the best first; nobody whom someone else has on the telephone about another follow-up."""
+    others = FollowUp.objects.claimed(desk.now).exclude(claimed_by=desk.by).exclude(pk=OuterRef("pk"))
+    is_spoken_to = Exists(others.filter(patient=OuterRef("patient")))
+    return due(desk).filter(IS_READY, ~is_spoken_to, chosen(desk, key).condition)
+
+
+def done(desk: Desk) -> QuerySet:
+    """What was answered or tried today, by anyone; the last one first."""
+    return (
+        FollowUp.objects.of_valid_courses()
+        .filter(_among(_tried(desk).values("followup")) | _among(_answered(desk).values("pk")))
+        .annotate(
+            tried_at=Subquery(_tried(desk).filter(followup=OuterRef("pk")).order_by("-pk").values("entered_at")[:1])
+        )
+        .order_by(Coalesce("settled_at", "tried_at").desc(), "-pk")
     )
 
 
-def _is_first_dose(followup: FollowUp) -> bool:
-    return followup.milestone == FollowUp.Milestone.FIRST_DOSE
+def _tried(desk: Desk) -> QuerySet:
+    return CallAttempt.objects.filter(entered_at__gte=desk.midnight, voided_at=None)
 
 
-def _lateness(days: int) -> str:
-    if days <= 0:
-        return _ahead(-days)
-    return f"{days} day{'' if days == 1 else 's'} overdue"
+def _answered(desk: Desk) -> QuerySet:
+    return FollowUp.objects.filter(state=FollowUp.State.ANSWERED, settled_at__gte=desk.midnight)
 
 
-def _ahead(days: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+def counts(desk: Desk) -> dict[str, int]:
+    """How many rows each filter would show, in one query."""
+    is_due = _among(FollowUp.objects.due_by(desk.today).values("pk"))
+    followups = FollowUp.objects.filter(
+        is_due | _among(_tried(desk).values("followup")) | _among(_answered(desk).values("pk"))
+    )
+    was_tried = Q(Exists(_tried(desk).filter(followup=OuterRef("pk"))), prescription__voided_at=None)
+    was_answered = Q(state=FollowUp.State.ANSWERED, settled_at__gte=desk.midnight, prescription__voided_at=None)
+    placed = _placed(followups, desk).annotate(is_done=Case(When(was_answered | was_tried, then=True), default=False))
+    numbered = list(enumerate(filters(desk)))
+    found = placed.order_by().aggregate(**{f"n{i}": Count("pk", filter=one.condition) for i, one in numbered})
+    return {one.key: found[f"n{i}"] for i, one in numbered}
 
 
-def call_back(followup: FollowUp, *, now: datetime) -> str:
-    """What was promised at the last attempt, in the patient's time; empty if nothing was."""
-    if followup.call_again_at is None:
-        return ""
-    on, at = wall_clock(followup.call_again_at, followup.prescription.patient.time_zone)
-    word = "Call back" if followup.call_again_at <= now else "Call back later:"
-    return f"{word} {day(on)}, {at}"
+def _among(keys: QuerySet) -> Q:
+    """The condition that a row's key is among these, which are found first. The planner can't know that few of the
+    open follow-ups are due, and would read whole tables to join them."""
+    found = ArraySubquery(keys.order_by())
+    return Q(Func(F("pk"), found, template="(%(expressions)s))", arg_joiner=" = ANY (", output_field=BooleanField()))
 
 
-def why_not_called(followup: FollowUp) -> str:
-    patient = followup.prescription.patient
-    if patient.deceased_on:
-        return f"Died {day(patient.deceased_on)}: stop the course"
-    if patient.do_not_contact:
-        return "Do not contact, by any means"
-    if not patient.consents_to_calls:
-        return "Does not agree to be called; no visit is booked"
-    return "No telephone number on file; no visit is booked"
+def _placed(followups: QuerySet, desk: Desk) -> QuerySet:
+    """Adds what the order needs: the visit, how it is asked, the patient's time of day, the attempts, and its turn."""
+    in_vain = attempts_of_row().exclude(outcome__in=CallAttempt.REACHED)
+    there = Func(
+        F("patient__time_zone"), Value(desk.now, DateTimeField()), function="timezone", output_field=TimeField()
+    )
+    return (
+        followups.with_booked_visit(today=desk.today)
+        .with_lost_mark(today=desk.today)
+        .annotate(
+            part=_part(),
+            local_time=Cast(there, TimeField()),
+            tries_in_vain=count_of(in_vain, by="followup"),
+            turn=_turn(desk),
+        )
+    )
+
+
+def attempts_of_row() -> QuerySet:
+    return CallAttempt.objects.filter(followup=OuterRef("pk"), voided_at=None).order_by()
+
+
+def count_of(rows: QuerySet, *, by: str) -> Coalesce:
+    """How many rows of a subquery there are; `by` is what ties them to the outer row."""
+    return Coalesce(Subquery(rows.values(by).annotate(n=Count("pk")).values("n")), 0)
+
+
+def _part() -> Case:
+    """A visit is for those who must not be called, too, and for who is lost and comes after all."""
+    has_number = Exists(PhoneNumber.objects.in_use().filter(patient=OuterRef("patient")))
+    is_out_of_bounds = Q(patient__do_not_contact=True) | Q(patient__deceased_on__isnull=False)
+    return Case(
+        When(is_out_of_bounds, then=Value(Part.NOBODY)),
+        When(visit_on__isnull=False, then=Value(Part.VISIT)),
+        When(Q(is_lost=True) | Q(patient__consents_to_calls=False) | ~has_number, then=Value(Part.NOBODY)),
+        default=Value(Part.CALL),
+    )
+
+
+def _turn(desk: Desk) -> Case:
+    """The first that fits. A promise that is due ends the rest, but not the night."""
+    rules, kinds = desk.rules, FollowUp.Kind
+    closes_soon = (datetime.combine(desk.today, rules.calling_until) - HOURS_CLOSE_WITHIN).time()
+    reasons = (
+        (Q(promised_for__gt=desk.now), Turn.LATER),
+        (Q(local_time__lt=rules.calling_from), Turn.BEFORE_HOURS),
+        (Q(local_time__gte=rules.calling_until), Turn.AFTER_HOURS),
+        (Q(promised_for__lte=desk.now), Turn.PROMISED),
+        (Q(rests_until__gt=desk.now), Turn.LATER),
+        (Q(tries_in_vain__gte=rules.attempts_a_followup), Turn.ENOUGH_TRIED),
+        (Q(kind=kinds.MILESTONE, window_closes_on__lt=desk.next_working_day), Turn.WINDOW_CLOSES),
+        (Q(local_time__gte=closes_soon), Turn.HOURS_CLOSE),
+        (Q(kind=kinds.WASH_OUT), Turn.WASH_OUT),
+        (Q(kind=kinds.REFILL), Turn.REFILL),
+    )
+    return Case(*(When(condition, then=Value(turn)) for condition, turn in reasons), default=Value(Turn.NEW))

@@ -41,6 +41,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 TIME_ZONE = env("CLINIC_TIME_ZONE", default="America/New_York")
 CLINIC_NAME = env("CLINIC_NAME", default="LDN Clinic")
 CLINIC_PHONE = env("CLINIC_PHONE", default="")  # printed for patients and pharmacies
+APPOINTMENTS_FOLDER = env("APPOINTMENTS_FOLDER", default="")  # where another program leaves its appointment files
 EMAIL_URL = env.dj_email_url("EMAIL_URL", default="console://")
 EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL_URL.get("EMAIL_HOST", ""), EMAIL_URL.get("EMAIL_PORT") or 25
@@ -199,7 +200,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_SOFT_TIME_LIMIT = 240  # seconds; both lie far under the broker's visibility timeout, an hour
 CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # what is under way may end; else it is done again
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "followups.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},

@@ -1,41 +1,70 @@
 """E-mails about what waits. They carry no health data: that a task is there, and where to look."""
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from accounts.mail import send
 from accounts.models import User
 from accounts.permissions import Permission
 from core import outbox
 from core.models import OutboxMessage
+from patients import emergencies, tasks_for_clinicians
 from patients.models import ClinicianTask
-from patients.tasks_for_clinicians import NOTICE
 
-TEXT = """A task is waiting for a clinician.
-
-{url}
-
-This message names no patient. Sign in to see what it is about.
-"""
+NO_PATIENT = "This message names no patient. Sign in to see what it is about."
 
 
-@outbox.sends(NOTICE)
+@outbox.sends(tasks_for_clinicians.NOTICE, "A task waits")
 def send_notice(message: OutboxMessage) -> None:
-    """Tell the clinicians that have an address. Nothing is sent for a task that is done meanwhile."""
-    if not ClinicianTask.objects.open().filter(pk=message.object_id).exists():
+    """Tell the owner and the cover, or every clinician. Nothing is sent for a task that is done meanwhile."""
+    task = _open_task(message)
+    if not task:
         return
-    clinicians = User.objects.with_perm(Permission.CLOSE_TASKS, include_superusers=False).exclude(email="")
-    addresses = list(clinicians.order_by("pk").values_list("email", flat=True))
-    if not addresses:
-        return
-    EmailMessage(
-        subject=f"{settings.CLINIC_NAME}: a task is waiting",
-        body=TEXT.format(url=settings.PUBLIC_URL + reverse("patients:tasks")),
-        bcc=addresses,
-        # The same id each time it is tried, so that a mail server can drop a second copy.
-        headers={"Message-ID": f"<{message.id}@{_sender_domain()}>"},
-    ).send()
+    send(
+        message,
+        to=_owner_and_cover(task) if task.owner else _clinicians(),
+        subject="a task is waiting",
+        lines=["A task is waiting for a clinician.", reverse("patients:tasks"), NO_PATIENT],
+    )
 
 
-def _sender_domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
+@outbox.sends(emergencies.NOTICE, "Emergency")
+def send_emergency(message: OutboxMessage) -> None:
+    """Tell every clinician when it is raised, and the covering prescriber when it is passed on."""
+    task = _open_task(message)
+    if not task or not task.needs_acknowledging:
+        return
+    passed_on_to = _owner_and_cover(task) if message.occasion == emergencies.PASSED_ON and task.owner else []
+    reachable = [user for user in passed_on_to if user.email]
+    send(
+        message,
+        to=reachable or _clinicians(),
+        subject="EMERGENCY: acknowledge it now",
+        lines=[
+            "An emergency was raised on the telephone, and no clinician has acknowledged it yet.",
+            reverse("patients:emergency-task", args=[task.pk]),
+            NO_PATIENT,
+        ],
+    )
+
+
+@outbox.sends(tasks_for_clinicians.HANDED_OVER, "Tasks handed over")
+def send_handed_over(message: OutboxMessage) -> None:
+    """Tell who got tasks from a colleague."""
+    send(
+        message,
+        to=User.objects.filter(pk=message.object_id, is_active=True),
+        subject="tasks were handed over to you",
+        lines=["A colleague has handed over tasks to you.", reverse("patients:tasks") + "?show=mine", NO_PATIENT],
+    )
+
+
+def _open_task(message: OutboxMessage) -> ClinicianTask | None:
+    return ClinicianTask.objects.open().select_related("owner__covered_by").filter(pk=message.object_id).first()
+
+
+def _owner_and_cover(task: ClinicianTask) -> list[User]:
+    return [user for user in (task.owner, task.owner.covered_by) if user and user.is_active]
+
+
+def _clinicians() -> list[User]:
+    return list(User.objects.who_may(Permission.CLOSE_TASKS))

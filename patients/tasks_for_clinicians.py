@@ -1,7 +1,13 @@
 """What a contact has raised and a clinician has to decide. (Celery's tasks are elsewhere.)"""
 
+from collections.abc import Iterable
+from datetime import datetime
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import Truncator
 
@@ -10,19 +16,32 @@ from core import outbox
 from patients.models import ClinicianTask, Patient
 
 NOTICE = "clinician_task"
+HANDED_OVER = "tasks_handed_over"
 
 
 @transaction.atomic
-def raise_task(*, patient: Patient, kind: str, what: str, by: User) -> ClinicianTask:
-    """Put a task before the clinicians for today, and tell them by e-mail that one waits. Words beyond what a task
-    holds are cut off: the chart has them."""
+def raise_task(*, patient: Patient, kind: str, what: str, by: User, owner: User | None = None) -> ClinicianTask:
+    """Put a task before its owner, or before all clinicians, for today, and tell them by e-mail that one waits.
+
+    Words beyond what a task holds are cut off: the chart has them.
+    """
     longest = ClinicianTask._meta.get_field("what").max_length
     task = ClinicianTask(
-        patient=patient, kind=kind, what=Truncator(what).chars(longest), due_on=timezone.localdate(), raised_by=by
+        patient=patient,
+        kind=kind,
+        what=Truncator(what).chars(longest),
+        due_on=timezone.localdate(),
+        raised_by=by,
+        owner=able(owner),
     )
     task.save_checked()
     outbox.put(kind=NOTICE, object_id=task.pk)
     return task
+
+
+def able(owner: User | None) -> User | None:
+    """The owner, if this one still works here and may close tasks; else nobody, so that the task is everyone's."""
+    return owner if owner and owner.is_active and owner.may_own_tasks else None
 
 
 @transaction.atomic
@@ -39,3 +58,16 @@ def close_task(*, task: ClinicianTask, note: str, by: User) -> None:
     if task.done_at:
         raise ValidationError("This task is done already.")
     task.save_checked(done_at=timezone.now(), done_by=by, done_note=note)
+
+
+@transaction.atomic
+def hand_over(*, seen: Iterable[tuple[int, int]], to: User | None, now: datetime, by: User) -> int:
+    """Give open tasks to one clinician, or back to all; returns how many were.
+
+    `seen` are the (id, version) that the user looked at: what someone else has changed since is left alone.
+    """
+    as_seen = reduce(or_, (Q(pk=pk, version=version) for pk, version in seen), Q(pk__in=[]))
+    count = ClinicianTask.objects.open().filter(as_seen).update(owner=to, version=F("version") + 1)
+    if count and to and to != by:
+        outbox.put(kind=HANDED_OVER, object_id=to.pk, occasion=now.isoformat())
+    return count

@@ -14,7 +14,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from accounts.permissions import Role
-from followups.models import FollowUp, Response
+from followups.models import FollowUp, Milestone, Response
 from patients.models import ClinicianTask, Patient, PhoneNumber
 from prescriptions.counselling import VERSION, Point
 from prescriptions.models import Counselling, DoseStep, Pharmacy, Prescription, ScreenedOpioid, Screening, Sending
@@ -169,7 +169,10 @@ class FollowUpFactory(DjangoModelFactory):
         model = FollowUp
 
     prescription = factory.SubFactory(PrescriptionFactory, started=True)
-    milestone = FollowUp.Milestone.MONTH_1
+    patient = factory.SelfAttribute("prescription.patient")
+    kind = FollowUp.Kind.MILESTONE
+    milestone = factory.LazyFunction(lambda: Milestone.objects.get(offset_months=1, offset_days=0))
+    after_months = 1
     due_on = date(2026, 7, 5)
     window_opens_on = date(2026, 6, 28)
     window_closes_on = date(2026, 7, 19)

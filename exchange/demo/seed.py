@@ -22,7 +22,7 @@ from exchange.demo.stages import responder, started
 from exchange.demo.story import Story
 from exchange.demo.telling import Telling
 from exchange.demo.today import CALL_BACK_AT, Today
-from followups import tick
+from followups import planning, tick
 from followups.models import FollowUp
 from patients.models import Contraindication, Patient, Visit
 from prescriptions.models import DeclinedOffer, Prescription
@@ -41,9 +41,10 @@ def is_seeded() -> bool:
 @transaction.atomic
 def seed(*, now: datetime) -> int:
     """Make the demo clinic as of this moment; returns how many patients it has."""
-    demo = Demo(staff=make_staff(), today=timezone.localdate(now))
+    demo = Demo(staff=make_staff(), now=now)
     demo.tell_the_past()
     demo.rows.save()
+    planning.plan_refills(courses=Prescription.objects.active().values_list("pk", flat=True), at=now)
     tick.tick(now=now)  # the scheduler has been here too, and has found nothing to do
     demo.live_today()
     import_cases(path=CASE_SERIES, at=now, by=User.system())
@@ -51,11 +52,11 @@ def seed(*, now: datetime) -> int:
 
 
 class Demo:
-    def __init__(self, *, staff: Staff, today: date) -> None:
-        self.staff, self.today = staff, today
+    def __init__(self, *, staff: Staff, now: datetime) -> None:
+        self.staff, self.now, self.today = staff, now, timezone.localdate(now)
         self.random = Random(SEED)  # noqa: S311 nothing here is secret
         self.rows = Rows()
-        self.people = People(rows=self.rows, random=self.random, today=today)
+        self.people = People(rows=self.rows, random=self.random, today=self.today)
 
     def tell(self, *stories: Story, person: Person | None = None) -> Prescription:
         """The courses of one person, one after the other; returns the last."""
@@ -162,7 +163,7 @@ class Demo:
         self.called_back = [self.tell(responder(days_ago, waits=True)) for days_ago in (17, 29, 98)]
 
     def live_today(self) -> None:
-        day = Today(staff=self.staff, random=self.random, today=self.today)
+        day = Today(staff=self.staff, random=self.random, now=self.now)
         for person in self.prescribed_today:
             day.screen(person)
             day.prescribe(person)

@@ -1,4 +1,4 @@
-"""The people who work in the demo clinic, and the pharmacies that it sends to."""
+"""The people who work in the demo clinic, the pharmacies that it sends to, and its plan."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from accounts.demo import DEMO_SIGN_INS
-from accounts.models import User
+from accounts.models import ClinicSettings, User
 from accounts.permissions import Role
+from followups.models import Milestone
 from prescriptions.models import Ladder, Pharmacy
 
 # Colleagues of those who sign in, so that "who asked" has more than one answer. They can't sign in.
@@ -17,6 +18,7 @@ COLLEAGUES = (
     (Role.MEDICAL_ASSISTANT, "jreyes", "José Reyes"),
     (Role.CLINICIAN, "shaddad", "Samira Haddad"),
 )
+TRANSFER_NUMBER = "+12025550142"
 PHARMACIES = (
     ("Harbor Compounding Pharmacy", "18 Wharf Street, Baltimore, MD", "+1 202 555 0181", "+1 202 555 0182"),
     ("Old Mill Compounding", "402 Mill Road, Frederick, MD", "+1 202 555 0183", "+1 202 555 0184"),
@@ -30,6 +32,7 @@ class Staff:
     clinicians: Sequence[User]
     pharmacies: Sequence[Pharmacy]
     ladders: Mapping[str, Ladder]
+    plan: Sequence[Milestone]
 
 
 def make_staff() -> Staff:
@@ -38,6 +41,9 @@ def make_staff() -> Staff:
         by_role[role].append(_make_user(role, username, make_password(password), name))
     for role, username, name in COLLEAGUES:
         by_role[role.value].append(_make_user(role.value, username, make_password(None), name))
+    ClinicSettings.objects.now().save_checked(
+        transfer_number=TRANSFER_NUMBER, covering_prescriber=by_role[Role.CLINICIAN.value][-1]
+    )
     return Staff(
         assistants=by_role[Role.MEDICAL_ASSISTANT.value],
         clinicians=by_role[Role.CLINICIAN.value],
@@ -45,6 +51,7 @@ def make_staff() -> Staff:
             Pharmacy(name=name, address=address, phone=phone, fax=fax) for name, address, phone, fax in PHARMACIES
         ),
         ladders={ladder.name: ladder for ladder in Ladder.objects.all()},
+        plan=list(Milestone.objects.in_force()),
     )
 
 

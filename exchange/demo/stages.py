@@ -80,17 +80,17 @@ ON_LDN = (
     started(46, missed=frozenset({"all"})),
     started(115, relief=None, better_life=None),
     # some windows missed
-    responder(135, relief=65, missed=frozenset({"week_2", "month_2"})),
-    started(240, relief=35, better_life=True, missed=frozenset({"month_1", "month_3"})),
+    responder(135, relief=65, missed=frozenset({"2 weeks", "2 months"})),
+    started(240, relief=35, better_life=True, missed=frozenset({"1 month", "3 months"})),
     # paused for surgery or illness, still or for a while
     responder(141, relief=60, pause=Away(since=3, reason="Knee replacement on Thursday")),
     responder(122, relief=70, pause=Away(since=48, until=37, reason="Hernia repair, opioids for a week")),
     started(155, relief=25, better_life=True, pause=Away(since=60, until=52, reason="Pneumonia")),
     # lost, and lost but found
-    responder(260, relief=60, missed=frozenset({"month_6"}), lost=Away(since=50, reason="Moved, no number works")),
+    responder(260, relief=60, missed=frozenset({"6 months"}), lost=Away(since=50, reason="Moved, no number works")),
     started(
         128,
-        missed=frozenset({"month_2", "month_3"}),
+        missed=frozenset({"2 months", "3 months"}),
         relief=30,
         better_life=True,
         lost=Away(since=45, reason="Three calls and a letter without an answer"),
@@ -98,7 +98,7 @@ ON_LDN = (
     responder(
         220,
         relief=55,
-        missed=frozenset({"month_2", "month_3"}),
+        missed=frozenset({"2 months", "3 months"}),
         lost=Away(since=130, until=37, reason="No answer to calls or to the letter"),
     ),
 )
@@ -195,7 +195,7 @@ def _make(kind: str, days_ago: int, random: Random) -> Story:
         "stable_dose_mg": random.choices((MG_3, MG_45), (13, 87))[0],
         "days_a_step": random.choice((7, 7, 10, 14, 14, 21, 28)),
         "side_effects": random.sample(SIDE_EFFECTS, 1) if random.random() < 0.25 else (),
-        "missed": frozenset({random.choice(("week_2", "month_2", "month_3"))} if random.random() < 0.15 else ()),
+        "missed": frozenset({random.choice(("2 weeks", "2 months", "3 months"))} if random.random() < 0.15 else ()),
     }
     if common["starting_dose_mg"] == MG_45:
         common["stable_dose_mg"] = MG_45

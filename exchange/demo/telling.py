@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 
 from core import clinical
+from exchange.demo import plan
 from exchange.demo.answers import make_answer
 from exchange.demo.days import instant, office_hour, working_day
 from exchange.demo.handing_over import hand_over
@@ -14,7 +15,7 @@ from exchange.demo.phrases import GOALS
 from exchange.demo.rows import Rows
 from exchange.demo.staff import Staff
 from exchange.demo.story import Story
-from followups import actions, schedule
+from followups import actions
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients.models import ClinicianTask, Visit
 from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, PlannedStep, Prescription
@@ -23,7 +24,7 @@ from prescriptions.models import DoseStep, Fill, LostPeriod, Pause, PlannedStep,
 LADDER_MG = MG_075, MG_15, MG_3, MG_45 = (Decimal("0.75"), Decimal("1.5"), Decimal("3"), Decimal("4.5"))
 FIRST_QUANTITIES = (90, 100, 120)  # tablets
 REFILL_QUANTITY = 90  # tablets
-REFILL_AT_DAYS_LEFT = 5
+REFILL_AT_DAYS_LEFT = 9  # before the clinic asks
 A_DAY = timedelta(days=1)
 # (starting dose, stable dose, days a step) of the ladders that were chosen when prescribing, by their names.
 LADDERS = {
@@ -212,30 +213,36 @@ class Telling:
     # --- follow-ups ---------------------------------------------------------------------------------------------
 
     def _first_dose_question(self) -> None:
-        planned = schedule.first_dose_question(self.course.prescribed_on)
-        question = self._row_of(planned)
+        due_on = self.course.prescribed_on + clinical.FIRST_DOSE_QUESTION_AFTER
+        question = self.rows.add(
+            FollowUp(
+                patient=self.person.patient,
+                prescription=self.course,
+                kind=FollowUp.Kind.FIRST_DOSE,
+                due_on=due_on,
+                window_opens_on=due_on - clinical.FIRST_DOSE_QUESTION_OPENS_BEFORE,
+                window_closes_on=due_on + clinical.FIRST_DOSE_QUESTION_CLOSES_AFTER,
+            )
+        )
         if self.first_dose_on:
             _settle(question, FollowUp.State.ANSWERED, self._recorded(self.first_dose_on))
         elif self._closed_at():
             _settle(question, FollowUp.State.CLOSED, self._closed_at())
-        elif self.story.waits and planned.due_on < self.today:
-            self._call_in_vain(question, planned.due_on)
+        elif self.story.waits and due_on < self.today:
+            self._call_in_vain(question, due_on)
 
-    def _planned(self) -> Iterator[schedule.Planned]:
-        """The milestones, then half-yearly ones: the next as soon as all are settled and the course goes on."""
+    def _planned(self) -> Iterator[plan.Planned]:
+        """The milestones; of the last, the next time as soon as all are settled and the course goes on."""
         if self.first_dose_on is None:
             return
-        yield from schedule.milestones(self.first_dose_on)
-        half_yearly = schedule.half_yearly(self.first_dose_on)
-        while not self.plan_is_complete:
-            yield next(half_yearly)
+        for planned in plan.of_course(self.first_dose_on, self.staff.plan):
+            if planned.number > 1 and self.plan_is_complete:
+                return
+            yield planned
 
-    def _row_of(self, planned: schedule.Planned) -> FollowUp:
-        return self.rows.add(FollowUp(prescription=self.course, **vars(planned)))
-
-    def _follow_up(self, planned: schedule.Planned) -> None:
+    def _follow_up(self, planned: plan.Planned) -> None:
         """Ask it, miss it, close it with its course, or leave it open, as the story and the day want it."""
-        followup = self._row_of(planned)
+        followup = self.rows.add(self._milestone(planned))
         asked_on = self._day_asked(planned)
         if asked_on:
             self._answer(followup, asked_on)
@@ -249,10 +256,16 @@ class Telling:
         else:
             self._leave_open(followup)
 
-    def _day_asked(self, planned: schedule.Planned) -> date | None:
+    def _milestone(self, planned: plan.Planned) -> FollowUp:
+        kind = FollowUp.Kind.MILESTONE
+        return FollowUp(patient=self.person.patient, prescription=self.course, kind=kind, **vars(planned))
+
+    def _day_asked(self, planned: plan.Planned) -> date | None:
         """The day of the answer, or None if there is none to this follow-up."""
         story, opens, closes = self.story, planned.window_opens_on, planned.window_closes_on
-        if {planned.milestone, "all"} & story.missed or (story.entered_in_error and opens > self.ago(30)):
+        if {planned.milestone.label(planned.number), "all"} & story.missed or (
+            story.entered_in_error and opens > self.ago(30)
+        ):
             return None
         if self.stopped_on and opens <= self.stopped_on <= closes:
             return self.stopped_on if story.stop.told else None
@@ -319,7 +332,7 @@ class Telling:
 
     def _side_effects_named(self, followup: FollowUp, goes_on: bool) -> dict[str, str]:
         """Named in the first month, and again where they are why LDN is stopped."""
-        early = followup.milestone in (FollowUp.Milestone.WEEK_2, FollowUp.Milestone.MONTH_1)
+        early = followup.label in ("2 weeks", "1 month")
         return dict(self.story.side_effects) if early or not goes_on else {}
 
     def _task(self, kind: ClinicianTask.Kind, what: str, response: Response) -> None:

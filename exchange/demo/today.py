@@ -1,8 +1,10 @@
 """What has happened in the demo clinic today: the real actions, since they stamp the present."""
 
-from datetime import date, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from random import Random
+
+from django.utils import timezone
 
 from accounts.demo import DEMO_SIGN_INS
 from core import clinical
@@ -10,7 +12,7 @@ from exchange.demo.days import instant
 from exchange.demo.people import Person
 from exchange.demo.phrases import DECLINED, GOALS
 from exchange.demo.staff import Staff
-from followups import actions
+from followups import actions, calling
 from followups.models import CallAttempt, FollowUp, Response
 from prescriptions import actions as courses
 from prescriptions import safety
@@ -33,8 +35,8 @@ CALL_BACK_AT = (time(10, 30), time(13, 0), time(16, 15))
 
 
 class Today:
-    def __init__(self, *, staff: Staff, random: Random, today: date) -> None:
-        self.staff, self.random, self.today = staff, random, today
+    def __init__(self, *, staff: Staff, random: Random, now: datetime) -> None:
+        self.staff, self.random, self.now, self.today = staff, random, now, timezone.localdate(now)
         self.assistant, self.clinician = staff.assistants[0], staff.clinicians[0]
 
     def screen(self, person: Person, *opioids: ScreenedOpioid, days_ago: int = 0, **answers) -> None:
@@ -123,9 +125,9 @@ class Today:
                 number=str(followup.prescription.patient.phone_numbers.first().number),
                 outcome=CallAttempt.Outcome.CALL_BACK,
                 call_again_at=instant(self.today, at),
-                called_at=instant(self.today - timedelta(days=1), at),
             )
-            actions.log_call(attempt=attempt, by=self.assistant)
+            called_at = instant(self.today - timedelta(days=1), at)
+            calling.log_call(attempt=attempt, called_at=called_at, now=self.now, by=self.assistant)
 
     def take_more_than_the_ceiling(self, course: Prescription) -> None:
         answer = self._answer(course, pgic=2, relief_percent=60, dose_mg=MORE_THAN_THE_CEILING_MG)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from accounts.models import User
 from exchange.importing.rows import STABLE, CaseRow
-from followups import actions as followups
+from followups import planning
 from followups.models import Response, SideEffect
 from patients.models import Diagnosis, Medicine, Patient, PhoneNumber, Procedure
 from prescriptions.models import DoseStep, Prescription
@@ -24,7 +24,8 @@ def load(rows: list[CaseRow], patients: dict[str, Patient], *, at: datetime, tod
     DoseStep.objects.bulk_create(step for course, row in told for step in _dose_steps(course, row, at, by))
     answers = Response.objects.bulk_create(_answer(course, row, at, by) for course, row in told if row.response_on)
     _add_side_effects(told, answers)
-    planned = followups.plan_history(courses=[course for course in courses if course.is_active], today=today)
+    active = [course.pk for course in courses if course.is_active]
+    planned = planning.plan_milestones(courses=active, today=today, due_from=today)
     return {"courses": len(courses), "patients": newcomers, "answers": len(answers), "follow-ups": planned}
 
 

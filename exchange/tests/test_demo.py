@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from core import heartbeat
 from exchange.demo.rows import ORDER
-from followups.models import CallAttempt, FollowUp, Response
+from followups.models import CallAttempt, FollowUp, Repair, Response
 from patients.models import ClinicianTask, Diagnosis, IcdCode, Patient
 from prescriptions.models import (
     Counselling,
@@ -78,6 +78,7 @@ class DemoClinicTest(TestCase):
 
     def test_the_scheduler_found_nothing_to_mend(self):
         assert not FollowUp.objects.filter(state="missed", settled_at__gte=self.began).exists()
+        assert not Repair.objects.exists()
         assert heartbeat.last(heartbeat.TICK) >= self.began
 
     def test_no_active_course_is_without_a_follow_up_to_come(self):
@@ -92,7 +93,7 @@ class DemoClinicTest(TestCase):
         assert 15 <= due.count() <= 30
         assert due.filter(due_on__lt=self.today).count() >= 5
         assert due.with_booked_visit(today=self.today).filter(visit_on=self.today).count() >= 3
-        assert due.with_call_back().filter(call_again_at__date=self.today).count() == 3
+        assert due.filter(promised_for__date=self.today).count() == 3
 
     def test_every_category_is_there(self):
         found = CourseOutcome.objects.as_of(self.today).filter(prescription__in=self.courses).values("category")

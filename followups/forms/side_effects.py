@@ -9,9 +9,12 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from followups.actions import SideEffects
+from followups.forms import items
+from followups.forms.items import DECLINED
 from followups.models import SideEffect
 
 NOT_ASKED, NONE, NAMED = "", "none", "named"
+LABELS = {NONE: "None", NAMED: "Yes, these", NOT_ASKED: items.NOT_ASKED, DECLINED: items.WOULD_NOT_SAY}
 
 
 class Row(NamedTuple):
@@ -30,12 +33,6 @@ class Typed:
     asked: str = NOT_ASKED
     ticked: tuple[str, ...] = ()
     severities: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def answers(self) -> list[tuple[str, str, bool]]:
-        """(value, label, is chosen) of each answer to whether there are any."""
-        labels = [(NOT_ASKED, "Not asked"), (NONE, "Asked: none"), (NAMED, "Yes, these:")]
-        return [(value, label, value == self.asked) for value, label in labels]
 
     @property
     def rows(self) -> list[Row]:
@@ -63,15 +60,17 @@ class SideEffectsWidget(forms.Widget):
 
 
 class SideEffectsField(forms.Field):
-    """None: not asked. An empty dict: asked, and there are none. Else the severity, or None, of each side effect."""
+    """None: not asked. An empty dict: asked, and there are none. Else the severity, or None, of each side effect;
+    DECLINED where the patient would not say, and the form has that answer."""
 
     widget = SideEffectsWidget
     severities = SideEffect.Severity.choices
 
-    def __init__(self) -> None:
-        super().__init__(label="Any side effects?", required=False, initial=Typed())
+    def __init__(self, *, can_be_declined: bool = False) -> None:
+        super().__init__(label="Side effects?", required=False, initial=Typed())
+        self.answers = [(v, label) for v, label in LABELS.items() if v != DECLINED or can_be_declined]
 
-    def clean(self, value: Typed) -> SideEffects:
+    def clean(self, value: Typed) -> SideEffects | str:
         self._check_words(value)
         is_named = value.asked == NAMED
         if is_named and not value.ticked:
@@ -82,13 +81,13 @@ class SideEffectsField(forms.Field):
             if effect not in value.ticked:
                 label = SideEffect.Effect(effect).label
                 raise ValidationError(f"{label} has a severity and is not ticked: tick it, or take the severity away.")
-        if value.asked == NOT_ASKED:
-            return None
+        if value.asked in (NOT_ASKED, DECLINED):
+            return value.asked or None
         return {effect: value.severities.get(effect) for effect in value.ticked}
 
     def _check_words(self, value: Typed) -> None:
         is_known = (
-            value.asked in (NOT_ASKED, NONE, NAMED)
+            value.asked in dict(self.answers)
             and set(value.ticked) <= set(SideEffect.Effect.values)
             and set(value.severities.values()) <= set(SideEffect.Severity.values)
         )

@@ -1,5 +1,17 @@
-from followups.models.contact import CallAttempt, FollowUp
-from followups.models.refill import RefillCall
+from followups.models.check import NightlyCheck, Repair
+from followups.models.contact import CallAttempt, CallOutcome, FollowUp
+from followups.models.plan import CallingRules, Holiday, Milestone
 from followups.models.response import Response, SideEffect
 
-__all__ = ["CallAttempt", "FollowUp", "RefillCall", "Response", "SideEffect"]
+__all__ = [
+    "CallAttempt",
+    "CallOutcome",
+    "CallingRules",
+    "FollowUp",
+    "Holiday",
+    "Milestone",
+    "NightlyCheck",
+    "Repair",
+    "Response",
+    "SideEffect",
+]

@@ -15,6 +15,7 @@ from core.constraints import all_or_none
 from core.models import Versioned, Voidable
 from core.rounding import plain
 from followups.models.contact import FollowUp
+from patients.models import Patient
 from prescriptions.models import NewFact, Prescription
 from prescriptions.models.course import pain_score
 
@@ -80,6 +81,13 @@ class Response(Versioned, Voidable):
     answered_by = models.CharField(max_length=7, choices=AnsweredBy, default=AnsweredBy.PATIENT)
     proxy_relation = models.CharField("relation to the patient", max_length=60, blank=True)
     through_interpreter = models.BooleanField(default=False)
+    asked_in = models.CharField(  # noqa: DJ001 null: not recorded
+        "asked in", max_length=5, choices=Patient.Language, null=True, blank=True
+    )
+    # The line broke midway: what was said is kept, and the follow-up stays open.
+    broke_off = models.BooleanField(default=False)
+    # Items that were asked and the patient would not say. What is neither answered nor here was not asked.
+    declined_items = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     # History from a spreadsheet, where mode and asker may be unknown.
     is_imported = models.BooleanField(default=False)
 
@@ -181,9 +189,14 @@ class Response(Versioned, Voidable):
         kinds = ", ".join(NewFact(kind).label.lower() for kind in self.new_facts or [])
         return f"{kinds}: {self.new_facts_in_words}" if kinds else ""
 
+    def why_empty(self, item: str) -> str:
+        """What stands where there is no answer: "Not asked", or that the patient would not say."""
+        return "Would not say" if item in self.declined_items else "Not asked"
+
     def in_words(self) -> str:
         """The answer on one line: "60 % relief, much improved, 4.5 mg, goes on"."""
-        words = ["relief not asked" if self.relief_percent is None else f"{self.relief_percent} % relief"]
+        relief = f"relief {self.why_empty('relief_percent').lower()}"
+        words = [relief if self.relief_percent is None else f"{self.relief_percent} % relief"]
         if self.pgic:
             words.append(self.get_pgic_display().lower())
         if self.dose_mg:

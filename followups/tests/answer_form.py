@@ -1,4 +1,4 @@
-"""The answer form as a browser sends it."""
+"""The answer form and the call page as a browser sends them."""
 
 import uuid
 
@@ -15,7 +15,8 @@ def typed(client, followup=None, **changes):
         "stop_reason": "",
         "stopped_on": "",
         "side_effects": "none",
-        "dose_mg": "3",
+        "dose_count": "2",
+        "strength_mg": "1.5",
         "gains_in_own_words": "I can hoover again",
         "functional_gains": ["house_chores", "sleep"],
         "average_pain": "3",
@@ -25,6 +26,7 @@ def typed(client, followup=None, **changes):
         "asked_on": "2026-07-08",
         "mode": "phone",
         "asked_by": str(client.user.pk),
+        "asked_in": "en",
         "answered_by": "patient",
         "proxy_relation": "",
     } | changes
@@ -39,7 +41,36 @@ def send(client, followup, **changes):
     return client.post(path(followup), typed(client, followup, **changes))
 
 
+def call_path(followup):
+    return f"/follow-ups/{followup.pk}/call/"
+
+
+def call(client, followup, outcome="", **changes):
+    """What the call page sends: no answers, the first number, and the outcome whose button was pressed."""
+    form = {
+        "form_key": str(uuid.uuid4()),
+        "version": str(followup.version),
+        "number": "+12025550101",
+        "outcome": outcome,
+        "asked_on": "2026-07-08",
+        "asked_by": str(client.user.pk),
+        "mode": "phone",
+        "answered_by": "patient",
+        "strength_mg": "1.5",
+    } | changes
+    return client.post(call_path(followup), {name: value for name, value in form.items() if value is not None})
+
+
+def answer_by_telephone(client, followup, **changes):
+    """The answers of the call page, all of them."""
+    return client.post(call_path(followup), typed(client, followup, number="+12025550101") | changes)
+
+
 def sentences(response):
     """The errors that the page shows, with the fields they stand at."""
     form = response.context["form"]
     return {name: list(errors) for name, errors in form.errors.items()}
+
+
+def message(response):
+    return str(next(iter(response.wsgi_request._messages)))

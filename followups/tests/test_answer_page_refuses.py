@@ -33,7 +33,7 @@ def assistant(signed_in_client):
 
 @pytest.fixture
 def month_1(course):
-    return course.followups.get(milestone="month_1")
+    return course.followups.get(milestone__offset_months=1)
 
 
 # --- what does not fit --------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def test_an_empty_answer_is_no_answer(assistant, month_1):
             "relief_percent",
             "continues",
             "side_effects",
-            "dose_mg",
+            "dose_count",
             "gains_in_own_words",
             "average_pain",
             "peg_enjoyment",
@@ -117,7 +117,10 @@ def test_an_empty_answer_is_no_answer(assistant, month_1):
 HOSTILE = {
     "asked_on": ["", "0001-01-01", "9999-12-31", "2026-02-30", "03/04/2026", "\0", BIG],
     "relief_percent": ["101", "-101", "49.9", "NaN", "1e309", "60 %", "\0", BIG, "9" * 5000],
-    "dose_mg": ["0", "-1", "50.01", "NaN", "Infinity", "1e309", "4,5", "0.001", "\0", BIG],
+    "dose_count": ["0", "-1", "0.2", "51", "NaN", "Infinity", "1e309", "4,5", "0.001", "\0", BIG],
+    "strength_mg": ["0", "-1", "50.01", "NaN", "1e309", "4,5", "0.001", "\0", BIG],
+    "declined": ["weather", "\0", BIG],
+    "asked_in": ["latin", "\0", BIG],
     "monthly_cost_usd": ["-1", "NaN", "1e309", "100000", "1.234", "$16"],
     "average_pain": ["11", "-1", "3.5", "NaN", "1e309", "\0"],
     "peg_enjoyment": ["11", BIG],

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from followups import actions
+from followups import actions, planning
 from followups.models import Response
 from patients.models import ClinicianTask
 from prescriptions import actions as courses
@@ -43,7 +43,7 @@ def tasks(course):
 
 
 def test_an_answer_settles_the_follow_up_that_it_was_asked_for(course, record):
-    month_2 = course.followups.get(milestone="month_2")
+    month_2 = course.followups.get(after_months=2)
 
     response = record(course, relief_percent=60, continues=True, followup=month_2)
 
@@ -54,8 +54,8 @@ def test_an_answer_settles_the_follow_up_that_it_was_asked_for(course, record):
 def test_an_unscheduled_answer_settles_the_follow_up_whose_window_its_day_lies_in(course, record):
     response = record(course, relief_percent=60)
 
-    assert response.followup.milestone == "month_1"
-    assert course.followups.get(milestone="month_1").state == "answered"
+    assert response.followup.label == "1 month"
+    assert course.followups.get(after_months=1).state == "answered"
 
 
 def test_an_unscheduled_answer_outside_every_window_settles_nothing(course, record):
@@ -65,7 +65,7 @@ def test_an_unscheduled_answer_outside_every_window_settles_nothing(course, reco
 
 
 def test_an_answer_that_is_entered_late_settles_the_follow_up_that_was_missed(course, record):
-    month_1 = course.followups.get(milestone="month_1")
+    month_1 = course.followups.get(after_months=1)
     month_1.save_checked(state="missed", settled_at=month_1.prescription.stop_recorded_at or "2026-07-08T00:00Z")
 
     response = record(course, relief_percent=60)
@@ -75,13 +75,13 @@ def test_an_answer_that_is_entered_late_settles_the_follow_up_that_was_missed(co
 
 def test_an_unscheduled_answer_never_settles_the_question_about_the_first_dose(record):
     course = PrescriptionFactory(started=True, first_dose_on=date(2026, 6, 10))
-    actions.plan_first_dose_question(course=course)
+    planning.plan_first_dose_question(course=course)
 
     assert record(course, relief_percent=10, asked_on=date(2026, 6, 12)).followup is None
 
 
 def test_a_follow_up_is_answered_once(course, record):
-    month_1 = course.followups.get(milestone="month_1")
+    month_1 = course.followups.get(after_months=1)
     record(course, relief_percent=60, followup=month_1)
 
     with pytest.raises(ValidationError, match=r"This follow-up has been answered or closed already\."):
@@ -90,7 +90,7 @@ def test_a_follow_up_is_answered_once(course, record):
 
 def test_the_next_follow_up_is_planned_with_the_last_answer(course, record, clock):
     clock.move_to(date(2026, 12, 5))
-    course.followups.open().exclude(milestone="month_6").update(state="missed", settled_at="2026-12-05T00:00Z")
+    course.followups.open().exclude(after_months=6).update(state="missed", settled_at="2026-12-05T00:00Z")
 
     record(course, relief_percent=60, asked_on=date(2026, 12, 4))
 

@@ -2,6 +2,7 @@
 
 import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -10,8 +11,8 @@ from django.db import connection
 from django.test import Client
 
 from accounts.permissions import Role
-from followups import actions
-from followups.models import FollowUp, Response
+from followups import actions, calling
+from followups.models import CallAttempt, FollowUp, Response
 from followups.tests.conftest import NOW
 from prescriptions.models import Prescription
 from tests.factories import FollowUpFactory, PrescriptionFactory, UserFactory
@@ -159,3 +160,36 @@ def test_a_stop_while_an_answer_is_marked_as_wrong_leaves_nothing_open():
     assert set(at_once(jobs)) == {None}
     assert {course.state for course in Prescription.objects.all()} == {"stopped"}
     assert not FollowUp.objects.open().exists()
+
+
+def test_of_two_hundred_claims_at_once_one_wins_and_the_row_is_counted_up_once(followup):
+    users = [UserFactory() for _ in range(200)]
+
+    def claim(user):
+        try:
+            return calling.claim(followup=followup, now=NOW, by=user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=20) as connections:
+        won = list(connections.map(claim, users))
+
+    assert sum(won) == 1
+    claimed = FollowUp.objects.get(pk=followup.pk)
+    assert (claimed.claimed_by, claimed.version) == (users[won.index(True)], followup.version + 1)
+
+
+def test_twenty_equal_submits_of_the_call_page_log_one_call(followup):
+    client = client_of(Role.MEDICAL_ASSISTANT)
+    form = answer_of(client, followup) | {"number": "", "outcome": ""}
+    session = client.cookies
+
+    def submit():
+        browser = Client()
+        browser.cookies = session.copy()
+        return browser.post(f"/follow-ups/{followup.pk}/call/", form)
+
+    results = at_once([submit] * 20)
+
+    assert {getattr(result, "status_code", result) for result in results} == {302}
+    assert (Response.objects.count(), CallAttempt.objects.count()) == (1, 1)

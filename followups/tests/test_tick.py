@@ -2,6 +2,7 @@ import threading
 import uuid
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from celery.contrib.testing.worker import start_worker
@@ -10,21 +11,27 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.permissions import Role
 from core import heartbeat
-from core.models import Draft, Submission
+from core.models import Draft, OutboxMessage, Submission
 from followups import tasks, tick
-from followups.models import FollowUp
+from followups.models import FollowUp, NightlyCheck
 from ldnclinic.celery import app
+from prescriptions.models import LostPeriod
 from tests.factories import FollowUpFactory, PrescriptionFactory, UserFactory
 
 LATER = datetime(2026, 7, 20, 14, 0, tzinfo=UTC)  # the day after the window of 1 month closed
+TO_COME = {"due_on": date(2026, 8, 5), "window_opens_on": date(2026, 7, 22), "window_closes_on": date(2026, 8, 19)}
 # Closed by any clock.
 LONG_AGO = dict.fromkeys(("due_on", "window_opens_on", "window_closes_on"), date(2020, 1, 1))
 
 
 def everything():
     return list(
-        FollowUp.objects.order_by("pk").values_list("prescription", "milestone", "number", "state", "settled_at")
+        FollowUp.objects.order_by("pk").values_list(
+            "prescription", "kind", "milestone", "number", "state", "settled_at"
+        )
     )
 
 
@@ -36,7 +43,7 @@ def test_a_window_that_has_closed_is_missed_and_what_comes_next_is_planned():
 
     followup.refresh_from_db()
     assert (followup.state, followup.settled_at) == ("missed", LATER)
-    assert [f.milestone for f in followup.prescription.followups.open()] == ["month_2", "month_3", "month_6"]
+    assert [f.label for f in followup.prescription.followups.open()] == ["2 months", "3 months", "6 months"]
 
 
 @pytest.mark.django_db
@@ -54,7 +61,7 @@ def test_on_its_last_day_a_window_is_open_by_the_clinics_calendar():
 
 @pytest.mark.django_db
 def test_the_question_about_the_first_dose_waits_until_it_is_answered():
-    question = FollowUpFactory(prescription=PrescriptionFactory(), milestone="first_dose")
+    question = FollowUpFactory(prescription=PrescriptionFactory(), kind="first_dose", milestone=None)
 
     tick.tick(now=LATER)
 
@@ -68,7 +75,9 @@ def test_after_a_year_without_the_scheduler_one_pass_catches_up():
 
     tick.tick(now=LATER + timedelta(days=365))
 
-    assert [(f.label, f.due_on) for f in course.followups.open()] == [("18 months", date(2027, 12, 6))]
+    assert [(f.label, f.due_on) for f in course.followups.open()] == [
+        ("18 months", date(2027, 12, 6))
+    ]  # the 5th is a Sunday
 
 
 @pytest.mark.django_db
@@ -116,7 +125,7 @@ def test_more_than_a_batch_is_done_in_one_pass(monkeypatch):
     tick.tick(now=LATER)
 
     assert FollowUp.objects.filter(state="missed").count() == 5
-    assert FollowUp.objects.open().filter(milestone="month_2").count() == 5
+    assert FollowUp.objects.open().filter(after_months=2).count() == 5
 
 
 @pytest.mark.django_db
@@ -150,6 +159,129 @@ def test_a_pass_can_be_made_by_hand():
 
     assert out.getvalue() == "One pass was made.\n"
     assert FollowUp.objects.filter(state="missed").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_pass_does_so_much_and_the_next_goes_on(monkeypatch, caplog):
+    monkeypatch.setattr(tick, "BATCH", 2)
+    monkeypatch.setattr(tick, "BATCHES_A_PASS", 2)
+    for _ in range(5):
+        FollowUpFactory()
+
+    tick.tick(now=LATER)
+    assert FollowUp.objects.filter(state="missed").count() == 4
+    assert "more is left than a pass does" in caplog.text
+
+    tick.tick(now=LATER)
+    assert FollowUp.objects.filter(state="missed").count() == 5
+
+
+@pytest.mark.django_db
+def test_a_step_that_fails_stops_no_other_and_leaves_no_heartbeat(monkeypatch, caplog):
+    def fail(**kwargs):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(tick.planning, "settle", fail)
+    PrescriptionFactory(started=True)
+    FollowUpFactory()
+
+    assert tick.tick(now=LATER) is False
+
+    assert FollowUp.objects.open().filter(after_months=2).count() == 1
+    assert heartbeat.last(heartbeat.TICK) is None
+    assert "A step of the scheduler's pass failed: miss_closed_windows" in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_gap_between_two_passes_is_told_once():
+    tick.tick(now=LATER)
+    tick.tick(now=LATER + timedelta(minutes=1))
+    assert not OutboxMessage.objects.filter(kind=heartbeat.STOPPED).exists()
+
+    tick.tick(now=LATER + timedelta(hours=1))
+    tick.tick(now=LATER + timedelta(hours=1, minutes=1))
+    assert OutboxMessage.objects.filter(kind=heartbeat.STOPPED).count() == 1
+
+
+@pytest.mark.django_db
+def test_what_is_claimed_for_too_long_is_free_again_and_its_page_stays_good():
+    followup = FollowUpFactory(**TO_COME, claimed_by=UserFactory(), claimed_until=LATER)
+
+    tick.tick(now=LATER)
+
+    followup.refresh_from_db()
+    assert (followup.claimed_by, followup.claimed_until, followup.version) == (None, None, 1)
+
+
+@pytest.mark.django_db
+def test_who_leaves_holds_nothing_any_more():
+    user = UserFactory()
+    followup = FollowUpFactory(**TO_COME, claimed_by=user, claimed_until=LATER + timedelta(minutes=20))
+
+    user.is_active = False
+    user.save()
+
+    followup.refresh_from_db()
+    assert (followup.claimed_by, followup.version) == (None, 2)
+
+
+@pytest.mark.django_db
+def test_whoever_was_made_inactive_past_the_program_holds_nothing_after_the_next_pass():
+    user = UserFactory()
+    followup = FollowUpFactory(**TO_COME, claimed_by=user, claimed_until=LATER + timedelta(minutes=20))
+    User.objects.update(is_active=False)
+
+    tick.tick(now=LATER)
+
+    followup.refresh_from_db()
+    assert followup.claimed_by is None
+
+
+@pytest.mark.django_db
+def test_who_is_lost_is_neither_planned_for_nor_missing_in_the_check():
+    course = PrescriptionFactory(started=True)
+    LostPeriod.objects.create(
+        prescription=course, from_on=date(2026, 7, 1), reason="Six calls", recorded_by=course.prescriber
+    )
+
+    tick.tick(now=LATER)
+
+    assert not course.followups.exists()
+    assert NightlyCheck.objects.get().repairs.count() == 0
+
+
+# Each night's change of clocks, in the zones of the clinic, and the passes of every ten minutes through it.
+NIGHTS = [
+    ("America/New_York", datetime(2026, 3, 8, 4, 0, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 11, 1, 3, 0, tzinfo=UTC)),
+    ("Europe/Vienna", datetime(2026, 3, 28, 22, 0, tzinfo=UTC)),
+    ("Europe/Vienna", datetime(2026, 10, 24, 21, 0, tzinfo=UTC)),
+    ("America/New_York", datetime(2026, 12, 31, 4, 0, tzinfo=UTC)),
+    ("America/New_York", datetime(2028, 2, 29, 4, 0, tzinfo=UTC)),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("zone", "evening"), NIGHTS)
+def test_in_a_night_on_which_the_clocks_change_a_window_closes_at_midnight_and_one_check_is_made(
+    settings, zone, evening
+):
+    settings.TIME_ZONE = zone
+    here = ZoneInfo(zone)
+    last_day = evening.astimezone(here).date()
+    NightlyCheck.objects.create(began_at=evening, finished_at=evening)
+    followup = FollowUpFactory(**dict.fromkeys(("due_on", "window_opens_on", "window_closes_on"), last_day))
+
+    for minutes in range(0, 24 * 60, 10):
+        now = evening + timedelta(minutes=minutes)
+        tick.tick(now=now)
+        followup.refresh_from_db()
+        assert (followup.state == "missed") == (now.astimezone(here).date() > last_day)
+
+    began = [check.began_at.astimezone(here) for check in NightlyCheck.objects.all()]
+    assert len({at.date() for at in began}) == len(began)
+    assert all(at.hour >= 2 for at in began)
+    assert last_day + timedelta(days=1) in {at.date() for at in began}
 
 
 def in_threads(jobs):
@@ -188,6 +320,30 @@ def test_passes_side_by_side_do_what_one_does():
 
 
 @pytest.mark.django_db(transaction=True)
+def test_two_browsers_that_find_an_old_heartbeat_make_one_pass():
+    FollowUpFactory(**LONG_AGO)
+    made = []
+
+    raised = in_threads([lambda: made.append(tick.catch_up(now=LATER))] * 8)
+
+    assert raised == []
+    assert made.count(True) == 1
+    assert FollowUp.objects.filter(state="missed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_checks_side_by_side_are_one_check():
+    for _ in range(6):
+        PrescriptionFactory(started=True)
+
+    raised = in_threads([lambda: tick.tick(now=LATER)] * 4)
+
+    assert raised == []
+    assert NightlyCheck.objects.count() == 1
+    assert FollowUp.objects.open().count() == 6 * 3
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_worker_makes_the_pass_that_the_broker_asks_for():
     FollowUpFactory(**LONG_AGO)
     queue = f"test-{uuid.uuid4()}"
@@ -212,3 +368,16 @@ def test_beat_asks_for_a_pass_every_minute():
     entry = app.conf.beat_schedule["tick"]
 
     assert (entry["task"], entry["schedule"]) == (tasks.tick.name, 60)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("minutes", [4, 6])
+def test_a_worklist_that_opens_with_an_old_heartbeat_makes_the_pass(signed_in_client, minutes):
+    heartbeat.stamp(heartbeat.TICK, now=timezone.now() - timedelta(minutes=minutes))
+    FollowUpFactory(**LONG_AGO)
+
+    answer = signed_in_client(Role.MEDICAL_ASSISTANT).post("/follow-ups/catch-up/")
+
+    assert answer.status_code == 204
+    assert answer.headers.get("HX-Trigger") == ("caught-up" if minutes == 6 else None)
+    assert FollowUp.objects.filter(state="missed").exists() == (minutes == 6)

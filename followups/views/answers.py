@@ -11,22 +11,22 @@ from core import clinical
 from core.access import requires
 from core.pages import FormPage
 from core.templatetags.clinic import day
-from followups import actions
+from followups import actions, answer_page
 from followups.forms import AnswerForm, VoidForm
 from followups.models import FollowUp, Response
+from followups.telling import what_followed
 from followups.views.course_page import context_of, hold_for_post
-from patients.models import Visit
 from prescriptions.models import NewFact, Prescription
 
 
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """The answer to a planned follow-up; the question about the first dose has its own page."""
-    followups = FollowUp.objects.of_valid_courses().select_related("prescription__patient")
+    """The answer to a milestone, asked at a visit; what is asked by telephone only has its own page."""
+    followups = FollowUp.objects.of_valid_courses().select_related("prescription__patient", "milestone")
     followup = get_object_or_404(followups, pk=pk)
-    if followup.milestone == FollowUp.Milestone.FIRST_DOSE:
-        return redirect("prescriptions:start", followup.prescription_id)
+    if followup.kind != FollowUp.Kind.MILESTONE:
+        return redirect("followups:call", pk)
     return _answer_page(request, followup.prescription, followup)
 
 
@@ -48,15 +48,18 @@ def _start_or_chart(course: Prescription) -> int:
 def _answer_page(request: HttpRequest, course: Prescription, followup: FollowUp | None) -> HttpResponse:
     hold_for_post(request, course.pk)
     context = context_of(request, course, page_title="Record an answer")
+    shown = answer_page.of(course, followup, glance=context["glance"], today=timezone.localdate())
+    make_form = partial(AnswerForm, course=course, followup=followup, initial=shown.initial(by=request.user))
     return FormPage(
         title=f"{followup.label if followup else 'Answer'}: {course.patient}",
-        make_form=partial(AnswerForm, course=course, followup=followup, initial=_circumstances(request, course)),
+        make_form=make_form,
         save=partial(_save_answer, request, course),
         versioned=followup,
         template="followups/answer.html",
         context=context
         | {
             "followup": followup,
+            "shown": shown,
             "is_settled": _is_settled(followup),
             "responder_relief": clinical.RESPONDER_RELIEF_PERCENT,
         },
@@ -67,44 +70,12 @@ def _is_settled(followup: FollowUp | None) -> bool:
     return followup is not None and followup.state in (FollowUp.State.ANSWERED, FollowUp.State.CLOSED)
 
 
-def _circumstances(request: HttpRequest, course: Prescription) -> dict:
-    """Asked today, by who is signed in, at the visit if there is one today."""
-    today = timezone.localdate()
-    here_today = course.patient.visits.filter(day=today, status__in=[Visit.Status.BOOKED, Visit.Status.KEPT])
-    return {
-        "asked_on": today,
-        "asked_by": request.user.pk,
-        "mode": Response.Mode.VISIT if here_today.exists() else Response.Mode.PHONE,
-        "answered_by": Response.AnsweredBy.PATIENT,
-        "pgic": "",
-        "continues": "",
-        "quality_of_life_improved": "",
-        "anything_new": "",
-    }
-
-
 def _save_answer(request: HttpRequest, course: Prescription, form: AnswerForm) -> str:
     response, side_effects = form.response(), form.cleaned_data["side_effects"]
     raised = list(actions.concerns(course=course, response=response, side_effects=side_effects))
     actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), by=request.user)
-    messages.success(request, " ".join(_what_followed(course, response, raised)))
+    messages.success(request, " ".join(what_followed(course, response, raised)))
     return course.get_absolute_url()
-
-
-def _what_followed(course: Prescription, response: Response, raised: list) -> list[str]:
-    """The consequences of an answer, a sentence each."""
-    sentences = ["Answer saved."]
-    if response.followup:
-        sentences.append(f"It settles the follow-up “{response.followup.label}”.")
-    if raised or response.new_facts:
-        new = [f"new {NewFact(kind).label.lower()}" for kind in response.new_facts or []]
-        tasks = ", ".join([*(kind.label[0].lower() + kind.label[1:] for kind, _ in raised), *new])
-        sentences.append(f"The clinicians have a task for today: {tasks}.")
-    if response.continues is False and course.is_open:
-        return [*sentences, "The course is stopped; nobody is asked again."]
-    if to_come := course.followups.open().first():
-        sentences.append(f"Next: {to_come.label}, due {day(to_come.due_on)}.")
-    return sentences
 
 
 @requires(Permission.PRESCRIBE)

@@ -1,5 +1,8 @@
+"""The call page: whom to call, what to say, and one key for whatever comes of it."""
+
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -8,39 +11,97 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
+from core import clinical
 from core.access import requires
 from core.pages import FormPage
-from followups import actions
-from followups.forms import CallForm
-from followups.models import FollowUp
-from followups.views.course_page import context_of
+from followups import call_page, calling, scripts, talking, worklist
+from followups.forms import FORMS, CallForm, VoidForm
+from followups.models import CallAttempt, FollowUp
+
+TO_LIST = "list"
 
 
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
-def log_call(request: HttpRequest, pk: int) -> HttpResponse:
-    """A call that brought no answer."""
-    followups = FollowUp.objects.of_valid_courses().select_related("prescription__patient")
-    followup = get_object_or_404(followups, pk=pk)
-    context = context_of(request, followup.prescription, page_title="Log a call")
+def call(request: HttpRequest, pk: int) -> HttpResponse:
+    """A call about any kind of follow-up: the script, its questions, and what came of it."""
+    now = timezone.now()
+    followup = find(pk)
+    if request.method == "POST":
+        calling.held(followup)
+    shown = call_page.of(request, followup, now=now)
+    form = partial(FORMS[followup.kind], followup=followup, numbers=shown.numbers, now=now)
     return FormPage(
-        title=f"Log a call, {followup.label.lower()}: {followup.prescription.patient}",
-        make_form=partial(CallForm, followup=followup, now=timezone.now()),
-        save=partial(_save_call, request, followup),
-        template="followups/log_call.html",
-        context=context
-        | {
+        title=f"Call {followup.patient.full_name}",
+        make_form=partial(form, initial=shown.initial(by=request.user)),
+        save=partial(_save, request, followup),
+        versioned=followup,
+        template="followups/call.html",
+        context={
+            "page_title": "Call",
             "section": "worklist",
             "followup": followup,
-            "attempts": followup.attempts.select_related("called_by"),
-            "back_url": reverse("followups:worklist"),
-            "back_label": "Worklist",
+            "shown": shown,
+            "scripts": scripts.of(
+                followup,
+                caller=request.user.first_name or str(request.user),
+                clinic=settings.CLINIC_NAME,
+                telephone=settings.CLINIC_PHONE,
+            ),
+            "begins_in": scripts.language_of(followup.patient),
+            "responder_relief": clinical.RESPONDER_RELIEF_PERCENT,
         },
     ).respond(request)
 
 
-def _save_call(request: HttpRequest, followup: FollowUp, form: CallForm) -> str:
-    attempt = actions.log_call(attempt=form.attempt(), by=request.user)
-    number = followup.attempts.count()
-    messages.success(request, f"Call logged: {attempt.get_outcome_display().lower()}. Attempts so far: {number}.")
-    return reverse("followups:worklist")
+def find(pk: int) -> FollowUp:
+    about = ("patient", "milestone", "wash_out", "claimed_by", "prescription__patient")
+    return get_object_or_404(FollowUp.objects.of_valid_courses().select_related(*about), pk=pk)
+
+
+def _save(request: HttpRequest, followup: FollowUp, form: CallForm) -> str:
+    sentences = talking.save(followup=followup, form=form, by=request.user)
+    messages.success(request, " ".join(sentences))
+    return after_the_call(request)
+
+
+def after_the_call(request: HttpRequest) -> str:
+    """On to the next patient; to the list where the user wants to stop, or nobody is left to call."""
+    if request.POST.get("then") == TO_LIST:
+        return reverse("followups:worklist")
+    desk = worklist.desk(by=request.user, now=timezone.now())
+    following = calling.claim_next(among=worklist.ready(desk), now=desk.now, by=request.user)
+    return reverse("followups:call", args=[following.pk]) if following else reverse("followups:worklist")
+
+
+@requires(Permission.RECORD_CONTACTS)
+@require_http_methods(["GET", "POST"])
+def undo_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was logged in error is marked so, and what followed from it is taken back."""
+    attempts = CallAttempt.objects.select_related("called_by", "followup__prescription", "followup__patient")
+    attempt = get_object_or_404(attempts, pk=pk)
+    followup = find(attempt.followup_id)
+    if request.method == "POST":
+        calling.held(followup)
+    call_page.log_read(request, followup)
+    return FormPage(
+        title=f"Undo “{attempt.get_outcome_display().lower()}”: {followup.patient}",
+        make_form=VoidForm,
+        save=partial(_save_undo, request, attempt),
+        template="followups/undo_call.html",
+        context={
+            "page_title": "Undo a call",
+            "section": "worklist",
+            "attempt": attempt,
+            "back_url": followup.patient.get_absolute_url(),
+            "back_label": "Chart",
+        },
+    ).respond(request)
+
+
+def _save_undo(request: HttpRequest, attempt: CallAttempt, form: VoidForm) -> str:
+    left = calling.undo_call(attempt=attempt, reason=form.cleaned_data["reason"], by=request.user)
+    messages.success(request, "The call stays on file, marked as logged in error; what followed from it is taken back.")
+    for sentence in left:
+        messages.warning(request, sentence)
+    return attempt.followup.patient.get_absolute_url()

@@ -1,3 +1,4 @@
+from patients.forms.appointments import AppointmentFileForm
 from patients.forms.contact_rights import ContactRightsForm
 from patients.forms.health import (
     ContraindicationForm,
@@ -9,24 +10,27 @@ from patients.forms.health import (
 )
 from patients.forms.patient import IdentityForm, PatientForm, RegisterForm
 from patients.forms.search import SearchForm
-from patients.forms.task import CloseTaskForm, RaiseTaskForm
+from patients.forms.task import CloseTaskForm, EmergencyForm, EscalateForm, HandOverForm
 from patients.forms.visit import EditVisitForm, VisitForm
 from patients.icd_field import IcdCodeField
 
 __all__ = [
+    "AppointmentFileForm",
     "CloseTaskForm",
     "ContactRightsForm",
     "ContraindicationForm",
     "DiagnosisForm",
     "EditContraindicationForm",
     "EditVisitForm",
+    "EmergencyForm",
     "EndMedicineForm",
+    "EscalateForm",
+    "HandOverForm",
     "IcdCodeField",
     "IdentityForm",
     "MedicineForm",
     "PatientForm",
     "ProcedureForm",
-    "RaiseTaskForm",
     "RegisterForm",
     "SearchForm",
     "VisitForm",

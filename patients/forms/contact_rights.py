@@ -4,6 +4,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField, model_to_dict
+from django.utils import timezone
 
 from core.fields import PlainText
 from core.forms import ClinicForm, ClinicModelForm
@@ -21,12 +22,15 @@ class PhoneNumberRow(ClinicForm):
     kind = forms.ChoiceField(label="Kind", choices=PhoneNumber.Kind)
     belongs_to = PlainText(label="Whose number", max_length=60, required=False, initial="the patient")
     message = forms.ChoiceField(label="What may be left as a message", choices=PhoneNumber.Message)
+    is_out_of_use = forms.BooleanField(label="Out of use: nobody dials it", required=False)
 
     def row(self, patient: Patient) -> PhoneNumber | None:
         data = dict(self.cleaned_data)
         if not data.get("number"):
             return None
         data["belongs_to"] = data["belongs_to"] or "the patient"
+        if data.pop("is_out_of_use"):
+            data["out_of_use_on"] = self.initial.get("out_of_use_on") or timezone.localdate()
         return PhoneNumber(patient=patient, **data)
 
 
@@ -78,6 +82,12 @@ def _formset(form: type[ClinicForm], formset: type[Rows] = Rows) -> type[forms.B
     return forms.formset_factory(form, formset=formset, extra=EMPTY_ROWS, **limits)
 
 
+def _initial(number: PhoneNumber) -> dict:
+    """With the day on which it went out of use, which is no field of the form."""
+    out_of_use = {"out_of_use_on": number.out_of_use_on, "is_out_of_use": number.out_of_use_on is not None}
+    return model_to_dict(number) | out_of_use
+
+
 class ContactRightsForm(ClinicModelForm):
     """May the patient be called, at which numbers, and who else may be spoken to: one page, saved as one.
 
@@ -95,7 +105,7 @@ class ContactRightsForm(ClinicModelForm):
         self.phone_numbers = _formset(PhoneNumberRow, PhoneNumberRows)(
             data,
             prefix="phone",
-            initial=[model_to_dict(row) for row in instance.phone_numbers.all()],
+            initial=[_initial(row) for row in instance.phone_numbers.all()],
         )
         self.contact_persons = _formset(ContactPersonRow)(
             data, prefix="person", initial=list(instance.contact_persons.values("name", "relation"))

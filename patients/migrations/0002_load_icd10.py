@@ -4,7 +4,9 @@ from patients import icd10
 
 
 def load(apps, schema_editor) -> None:
-    icd10.load(apps.get_model("patients", "IcdCode"))
+    codes = apps.get_model("patients", "IcdCode")
+    icd10.load(codes)
+    icd10.load_words(apps.get_model("patients", "IcdWord"), codes)
 
 
 class Migration(migrations.Migration):

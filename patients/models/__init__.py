@@ -1,3 +1,4 @@
+from patients.models.appointment_file import AppointmentFile
 from patients.models.health import Contraindication, Diagnosis, Medicine, Procedure
 from patients.models.icd import IcdCode, IcdWord
 from patients.models.patient import ContactPerson, Patient, PhoneNumber
@@ -5,6 +6,7 @@ from patients.models.task import ClinicianTask
 from patients.models.visit import Visit
 
 __all__ = [
+    "AppointmentFile",
     "ClinicianTask",
     "ContactPerson",
     "Contraindication",

@@ -194,6 +194,11 @@ class Patient(Versioned):
         return self.consents_to_calls and not self.do_not_contact and self.deceased_on is None
 
 
+class PhoneNumberQuerySet(models.QuerySet):
+    def in_use(self) -> PhoneNumberQuerySet:
+        return self.filter(out_of_use_on=None)
+
+
 @audited()
 class PhoneNumber(models.Model):
     """A number of a patient, whose it is, and what may be left there."""
@@ -214,6 +219,10 @@ class PhoneNumber(models.Model):
     kind = models.CharField(max_length=6, choices=Kind, default=Kind.MOBILE)
     belongs_to = models.CharField("whose number", max_length=60, default="the patient")
     message = models.CharField("what may be left", max_length=9, choices=Message, default=Message.NOTHING)
+    # Found to be wrong or out of service at a call: it stays on file, and is dialled no more.
+    out_of_use_on = models.DateField(null=True, blank=True, editable=False)
+
+    objects = PhoneNumberQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

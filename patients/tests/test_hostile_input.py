@@ -46,7 +46,8 @@ PAGES = {
     "/patients/contraindications/{contraindication}/edit/": {"since": "2026-03-01", "cleared_on": "", "note": "x"},
     "/patients/{patient}/visits/new/": {"day": TOMORROW, "provider": "Dr. Gray"},
     "/patients/visits/{visit}/edit/": {"status": "booked", "day": TOMORROW, "provider": "Dr. Gray"},
-    "/patients/{patient}/tasks/new/": {"what": "May she go on with ibuprofen?"},
+    "/patients/{patient}/escalate/": {"kind": "question", "what": "May she go on with ibuprofen?"},
+    "/patients/{patient}/emergency/": {"kind": "trouble_breathing", "heard": "She can hardly speak."},
     "/patients/tasks/{task}/close/": {"note": "Yes, for a week."},
 }
 

@@ -118,3 +118,22 @@ def test_a_pass_that_is_cut_short_sends_at_most_one_notice_again(task, monkeypat
 
 def test_a_mail_server_that_hangs_is_left_after_seconds(settings):
     assert 0 < settings.EMAIL_TIMEOUT <= 30
+
+
+def test_a_task_with_an_owner_is_told_to_the_owner_and_the_cover_alone():
+    cover = ClinicianFactory(email="cover@clinic.example.org")
+    owner = ClinicianFactory(email="owner@clinic.example.org", covered_by=cover)
+    ClinicianFactory(email="gray@clinic.example.org")
+    raise_task(patient=PatientFactory(), kind="question", what="May she?", by=UserFactory(), owner=owner)
+
+    outbox.deliver(now=NOW)
+
+    assert [sorted(sent.recipients()) for sent in mail.outbox] == [
+        ["cover@clinic.example.org", "owner@clinic.example.org"]
+    ]
+
+
+def test_the_same_occasion_twice_is_one_message_and_another_is_another():
+    for occasion in ("2026-07-06", "2026-07-06", "2026-07-07"):
+        outbox.put(kind="digest", object_id=1, occasion=occasion)
+    assert OutboxMessage.objects.count() == 2

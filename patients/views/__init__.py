@@ -1,3 +1,10 @@
+from patients.views.appointments import (
+    appointment_file,
+    appointments,
+    discard_appointment_file,
+    take_appointment_file,
+)
+from patients.views.emergency import acknowledge, emergency, emergency_state, emergency_task
 from patients.views.health import (
     add_contraindication,
     add_diagnosis,
@@ -8,26 +15,35 @@ from patients.views.health import (
 )
 from patients.views.icd10 import search_icd10
 from patients.views.patient import contact_rights, edit, patient_list, register, same_person, search
-from patients.views.task import close_task, raise_task, tasks
+from patients.views.task import close_task, escalate, hand_over_tasks, tasks
 from patients.views.visit import book_visit, edit_visit
 
 __all__ = [
+    "acknowledge",
     "add_contraindication",
     "add_diagnosis",
     "add_medicine",
     "add_procedure",
+    "appointment_file",
+    "appointments",
     "book_visit",
     "close_task",
     "contact_rights",
+    "discard_appointment_file",
     "edit",
     "edit_contraindication",
     "edit_visit",
+    "emergency",
+    "emergency_state",
+    "emergency_task",
     "end_medicine",
+    "escalate",
+    "hand_over_tasks",
     "patient_list",
-    "raise_task",
     "register",
     "same_person",
     "search",
     "search_icd10",
+    "take_appointment_file",
     "tasks",
 ]

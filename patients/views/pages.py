@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from core import access_log
 from core.models import Versioned
 from core.pages import FormPage
+from core.paths import came_from
 from patients.models import Patient
 
 
@@ -24,18 +25,23 @@ def patient_form(
     template: str = "form.html",
     **context,
 ) -> HttpResponse:
-    """A form page about this patient, which ends at the chart. The patient's name stands in its heading alone."""
+    """A form page about this patient, which ends at the chart, or at the page that asked for it.
+
+    The patient's name stands in its heading alone.
+    """
     access_log.record_read(request, [patient.pk])
 
-    def save_and_go_on(form: BaseForm) -> Patient:
+    back = came_from(request)
+
+    def save_and_go_on(form: BaseForm) -> Patient | str:
         save(form)
         messages.success(request, done)
-        return patient
+        return back or patient
 
     context = {
         "page_title": title,
-        "back_url": patient.get_absolute_url(),
-        "back_label": "Back to the chart",
+        "back_url": back or patient.get_absolute_url(),
+        "back_label": "Back" if back else "Back to the chart",
         "section": "patients",
     } | context
     page = FormPage(

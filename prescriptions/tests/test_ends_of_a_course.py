@@ -97,7 +97,7 @@ def facts_of(course):
         list(course.dose_steps.values_list("starts_on", "dose_mg")),
         days_of(course.pauses),
         days_of(course.lost_periods),
-        set(course.followups.values_list("milestone", "number", "state", "settled_at")),
+        set(course.followups.values_list("kind", "milestone", "number", "state", "settled_at")),
     )
 
 

@@ -31,7 +31,7 @@ def test_prescribing_opens_a_course_and_asks_for_its_first_dose():
 
     course.refresh_from_db()
     assert (course.state, course.prescriber) == (Prescription.State.SENT, by)
-    assert [followup.milestone for followup in course.followups.all()] == [FollowUp.Milestone.FIRST_DOSE]
+    assert [followup.kind for followup in course.followups.all()] == [FollowUp.Kind.FIRST_DOSE]
 
 
 def test_a_patient_with_an_open_course_gets_no_second_one():
@@ -244,7 +244,7 @@ def test_the_first_dose_starts_the_course_its_dose_and_its_follow_ups():
     assert list(course.dose_steps.values_list("starts_on", "dose_mg", "source")) == [
         (FIRST_DOSE_ON, Decimal("1.5"), DoseStep.Source.ORDERED)
     ]
-    question = course.followups.get(milestone=FollowUp.Milestone.FIRST_DOSE)
+    question = course.followups.get(kind=FollowUp.Kind.FIRST_DOSE)
     assert question.state == FollowUp.State.ANSWERED
     assert course.followups.open().exists()
 

@@ -1,16 +1,14 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core import clinical
-from prescriptions import actions, titration
+from prescriptions import actions, known_ladders, titration
 from prescriptions.models import Fill, Ladder, LadderStep, PlannedStep, Prescription
 from tests.factories import (
     ClinicianFactory,
@@ -355,7 +353,7 @@ def test_the_known_ladders_begin_with_the_practices_and_keep_its_ceiling():
     PlannedStep.objects.all().delete()
     LadderStep.objects.all().delete()
     Ladder.objects.all().delete()
-    import_module("prescriptions.migrations.0005_known_ladders").add_ladders(apps, None)
+    known_ladders.make()
 
     in_words = {ladder.name: ladder.in_words for ladder in Ladder.objects.all()}
     starts = {str(ladder.steps.first().dose_mg.normalize()) for ladder in Ladder.objects.all()}

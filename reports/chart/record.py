@@ -40,7 +40,7 @@ class CourseRecord:
     lost_periods: Sequence[LostPeriod]
     counsellings: Sequence[Counselling]
     sendings: Sequence[Sending]
-    # With `visit_on` and `call_again_at`, and their call attempts.
+    # With `visit_on` and their call attempts.
     followups: Sequence[FollowUp]
 
     @property
@@ -88,7 +88,8 @@ class CourseRecord:
 
     @property
     def next_followup(self) -> FollowUp | None:
-        return next((row for row in self.followups if row.state == FollowUp.State.OPEN), None)
+        """The next question about the course; its refill is asked by the supply, and shown with it."""
+        return next((row for row in self.followups if row.is_open and row.kind != FollowUp.Kind.REFILL), None)
 
 
 def read(
@@ -106,7 +107,7 @@ def read(
         "lost_periods",
         Prefetch("counsellings", queryset=Counselling.objects.select_related("done_by")),
         Prefetch("sendings", queryset=Sending.objects.select_related("pharmacy", "sent_by", "voided_by")),
-        Prefetch("followups", queryset=FollowUp.objects.with_booked_visit(today=today).with_call_back()),
+        Prefetch("followups", queryset=FollowUp.objects.with_booked_visit(today=today).select_related("milestone")),
         Prefetch("followups__attempts", queryset=CallAttempt.objects.select_related("called_by")),
     )
     return {course.pk: _record(course, outcomes.get(course.pk)) for course in courses}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.rounding import half_up
+from core.rounding import half_up, plain
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients.models import Diagnosis
 from prescriptions import plan, supply
@@ -20,9 +20,13 @@ NOT_ASKED = "Not asked"
 class AnswerRow:
     answer: Response
     who_and_how: str
+    relief: str
+    pgic: str
     goes_on: str
     quality_of_life: str
     side_effects: str
+    dose: str
+    cost: str
     gains: Sequence[str]
     peg: Decimal | None
 
@@ -40,7 +44,7 @@ class FollowUpRow:
     state: str
     is_overdue: bool
     can_be_asked: bool
-    # What the page that settles it is called: it asks for an answer, or for the day of the first dose.
+    # What the page that settles it is called: a milestone can be asked at a visit, too.
     page: str
     answer: Response | None
     attempts: Sequence[CallAttempt]
@@ -82,12 +86,37 @@ def _answer_row(answer: Response, side_effects: Sequence[SideEffect]) -> AnswerR
     return AnswerRow(
         answer=answer,
         who_and_how=f"{_who_answered(answer)}, {(answer.get_mode_display() or 'how is not recorded').lower()}",
-        goes_on={True: "Goes on", False: "Does not go on", None: NOT_ASKED}[answer.continues],
-        quality_of_life={True: "Better", False: "Not better", None: NOT_ASKED}[answer.quality_of_life_improved],
-        side_effects=describe_side_effects(named, asked=answer.side_effects_asked),
+        relief=_or_why_empty(
+            answer, "relief_percent", answer.relief_percent is not None and f"{answer.relief_percent} %"
+        ),
+        pgic=_or_why_empty(answer, "pgic", answer.pgic and f"{answer.pgic} {answer.get_pgic_display()}"),
+        goes_on=_or_why_empty(answer, "continues", {True: "Goes on", False: "Does not go on"}.get(answer.continues)),
+        quality_of_life=_or_why_empty(
+            answer,
+            "quality_of_life_improved",
+            {True: "Better", False: "Not better"}.get(answer.quality_of_life_improved),
+        ),
+        side_effects=_or_why_empty(
+            answer,
+            "side_effects",
+            (named or answer.side_effects_asked) and describe_side_effects(named, asked=answer.side_effects_asked),
+        ),
+        dose=f"{plain(answer.dose_mg)} mg" if answer.dose_mg else _if_declined(answer, "dose"),
+        cost=f"${answer.monthly_cost_usd}"
+        if answer.monthly_cost_usd is not None
+        else _if_declined(answer, "monthly_cost_usd"),
         gains=[Response.Gain(gain).label for gain in answer.functional_gains],
         peg=peg_score(answer),
     )
+
+
+def _or_why_empty(answer: Response, item: str, words: str | None | bool) -> str:
+    return words or answer.why_empty(item)
+
+
+def _if_declined(answer: Response, item: str) -> str:
+    """A dash for what was not asked, as most contacts don't ask it."""
+    return answer.why_empty(item) if item in answer.declined_items else "\N{EN DASH}"
 
 
 def _who_answered(answer: Response) -> str:
@@ -135,7 +164,7 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
             state=_state(followup, today),
             is_overdue=days_overdue(followup, today) > 0,
             can_be_asked=followup.state == FollowUp.State.OPEN and followup.window_opens_on <= today,
-            page="Record the first dose" if _asks_for_first_dose(followup) else "Record the answer",
+            page="Record the answer" if followup.kind == FollowUp.Kind.MILESTONE else "Call about it",
             answer=answers.get(followup.pk),
             attempts=list(followup.attempts.all()),
         )
@@ -144,7 +173,7 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
 
 
 def _asks_for_first_dose(followup: FollowUp) -> bool:
-    return followup.milestone == FollowUp.Milestone.FIRST_DOSE
+    return followup.kind == FollowUp.Kind.FIRST_DOSE
 
 
 def _state(followup: FollowUp, today: date) -> str:

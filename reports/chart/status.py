@@ -185,8 +185,8 @@ def next_contact(patient: Patient, record: CourseRecord | None, *, today: date) 
         words = f"at the visit, {_weekday(followup.visit_on, today)}"
     elif not patient.consents_to_calls or not patient.phone_numbers.all():
         words = f"at a visit, none is booked; it is due {day}"
-    elif followup.call_again_at:
-        on, at = wall_clock(followup.call_again_at, patient.time_zone)
+    elif followup.promised_for:
+        on, at = wall_clock(followup.promised_for, patient.time_zone)
         words = f"call back as promised, {_weekday(on, today)}, {at}"
     else:
         words = f"by telephone, {day}"

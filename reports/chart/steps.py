@@ -21,7 +21,6 @@ ABOUT_THE_PATIENT = (
     ("Add a procedure", "patients:add-procedure", Permission.EDIT_PATIENTS),
     ("Add a contraindication", "patients:add-contraindication", Permission.EDIT_PATIENTS),
     ("Book a visit", "patients:book-visit", Permission.EDIT_PATIENTS),
-    ("Raise a task for a clinician", "patients:raise-task", Permission.RECORD_CONTACTS),
 )
 
 
@@ -62,5 +61,5 @@ def _asking(followup: FollowUp) -> list[Step]:
             permission=contact,
             is_primary=True,
         ),
-        Step(label="Log a call", url_name="followups:log-call", args=(followup.pk,), permission=contact),
+        Step(label="Call", url_name="followups:call", args=(followup.pk,), permission=contact),
     ]

@@ -4,12 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from followups.models import CallAttempt, FollowUp
+from followups.models import FollowUp
 from patients.models import Visit
 from reports.tests.charts import chart_of, next_of, on_ldn, planned
 from tests.factories import (
     PrescriptionFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -33,11 +32,11 @@ def test_the_next_contact_is_by_telephone_on_its_day(due_on, words):
 def test_the_earliest_open_question_comes_next():
     course = on_ldn()
     planned(course)
-    planned(course, due_on=date(2026, 8, 25), milestone="month_2")
+    planned(course, due_on=date(2026, 8, 25), number=2)
     planned(
         course,
         due_on=date(2026, 8, 2),
-        milestone="week_2",
+        number=3,
         state=FollowUp.State.MISSED,
         settled_at=datetime(2026, 8, 9, tzinfo=UTC),
     )
@@ -61,25 +60,13 @@ def test_a_visit_outside_the_window_does_not_count():
 
 def test_a_promised_call_back_names_its_hour():
     course = on_ldn()
-    CallAttempt.objects.create(
-        followup=planned(course),
-        number="+12025550101",
-        outcome="call_back",
-        call_again_at=datetime(2026, 8, 20, 14, 30, tzinfo=UTC),
-        called_by=UserFactory(),
-    )
+    planned(course, promised_for=datetime(2026, 8, 20, 14, 30, tzinfo=UTC))
     assert next_of(course) == "call back as promised, today, 10:30."
 
 
 def test_a_promised_call_back_is_in_the_patients_hours():
     course = on_ldn(patient__time_zone="America/Los_Angeles")
-    CallAttempt.objects.create(
-        followup=planned(course),
-        number="+12025550101",
-        outcome="call_back",
-        call_again_at=datetime(2026, 8, 20, 14, 30, tzinfo=UTC),
-        called_by=UserFactory(),
-    )
+    planned(course, promised_for=datetime(2026, 8, 20, 14, 30, tzinfo=UTC))
     assert next_of(course) == "call back as promised, today, 07:30 PDT."
 
 

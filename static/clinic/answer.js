@@ -15,6 +15,8 @@ const conditions = {
   "something-new": () => chosen("anything_new") === "yes",
   "someone-else": () => chosen("answered_by") === "proxy",
   "has-side-effects": () => chosen("side_effects") === "named",
+  "has-begun": () => chosen("said") === "started",
+  "has-taken": () => chosen("said") === "taken",
 };
 
 // What is hidden is not sent, unless it is wrong: then it stays in sight.
@@ -47,12 +49,25 @@ function chooseByDigit(event) {
   event.preventDefault();
 }
 
+// The dose: number times strength, in milligrams. The server reckons it again.
+function showDose() {
+  const sum = answerForm.querySelector("[data-dose-sum]");
+  if (!sum) return;
+  const [count, strength] = [typed("dose_count"), typed("strength_mg")].map((text) => (text.trim() === "" ? NaN : Number(text)));
+  const dose = Math.round(count * strength * 100) / 100;
+  sum.textContent = Number.isFinite(dose) ? `= ${dose} mg a day` : "";
+}
+
 answerForm.addEventListener("change", keepSeverityWithTick);
-answerForm.addEventListener("input", show);
-answerForm.addEventListener("change", show);
+for (const type of ["input", "change"]) {
+  answerForm.addEventListener(type, show);
+  answerForm.addEventListener(type, showDose);
+}
 answerForm.addEventListener("keydown", chooseByDigit);
 addEventListener("pageshow", show);
 show();
+showDose();
 
-// The first question has the focus, unless there is something to read first.
-if (!document.querySelector("main .note")) answerForm.querySelector('[name="pgic"]:checked')?.focus({ preventScroll: true });
+// The first question has the focus, unless something is wrong: then the list of errors has it.
+const first = answerForm.querySelector('[name="pgic"]:checked') ?? answerForm.querySelector('[name="pgic"], [name="said"]');
+if (!document.getElementById("errors")) first?.focus({ preventScroll: true });

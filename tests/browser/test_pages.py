@@ -4,10 +4,8 @@ A new address without a line in `PLACES` fails: nobody looked at its page.
 """
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -16,8 +14,9 @@ from accounts.models import User
 from accounts.permissions import Role
 from core.access import PUBLIC
 from exchange.demo.seed import seed
-from followups.models import FollowUp, Response
-from patients.models import ClinicianTask, Contraindication, Medicine, Patient, Visit
+from followups.models import CallAttempt, FollowUp, Holiday, Milestone, Response
+from patients.emergencies import raise_emergency
+from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import ClinicianFactory, screened
@@ -29,12 +28,25 @@ OPEN = FollowUp.objects.open().filter(prescription__first_dose_on__isnull=False)
 # The object whose page is looked at, by the address's name; None for a page without one.
 PLACES = {
     "accounts:sign-in": None,
+    "accounts:my-settings": None,
+    "accounts:clinic": None,
+    "accounts:clinic-settings": None,
+    "accounts:cover": User.objects.filter(groups__name=Role.CLINICIAN),
     "followups:worklist": None,
+    "followups:call-sheet": None,
+    "followups:take-over": FollowUp.objects.open(),
     "followups:answer": OPEN,
-    "followups:log-call": OPEN,
+    "followups:call": OPEN,
+    "followups:undo-call": CallAttempt.objects.filter(voided_at=None),
     "followups:answer-unscheduled": ACTIVE,
     "followups:stop": ACTIVE,
-    "followups:log-refill-call": ACTIVE,
+    "followups:plan": None,
+    "followups:add-milestone": None,
+    "followups:edit-milestone": Milestone.objects.in_force(),
+    "followups:withdraw-milestone": Milestone.objects.in_force().filter(repeats=False),
+    "followups:edit-calling-rules": None,
+    "followups:add-holiday": None,
+    "followups:remove-holiday": Holiday.objects.all(),
     "followups:void-answer": Response.objects.valid(),
     "home": None,
     "patients:list": None,
@@ -50,7 +62,11 @@ PLACES = {
     "patients:book-visit": Patient.objects.all(),
     "patients:edit-visit": Visit.objects.all(),
     "patients:tasks": None,
-    "patients:raise-task": Patient.objects.all(),
+    "patients:escalate": Patient.objects.all(),
+    "patients:emergency": Patient.objects.all(),
+    "patients:emergency-task": ClinicianTask.objects.filter(is_emergency=True),
+    "patients:appointments": None,
+    "patients:appointment-file": AppointmentFile.objects.all(),
     "patients:close-task": ClinicianTask.objects.open(),
     "prescriptions:screening": Patient.objects.filter(screenings__isnull=False),
     "prescriptions:screen": Patient.objects.all(),
@@ -96,7 +112,19 @@ PLACES = {
 }
 # Parts of pages, and addresses that only take a POST.
 NO_PAGES = {
+    "followups:put-back",
+    "followups:start-call",
+    "followups:call-next",
+    "followups:find",
+    "followups:pulse",
+    "followups:catch-up",
     "accounts:sign-out",
+    "accounts:try-messages-again",
+    "patients:hand-over-tasks",
+    "patients:emergency-state",
+    "patients:acknowledge",
+    "patients:take-appointment-file",
+    "patients:discard-appointment-file",
     "core:health",
     "core:keep-draft",
     "core:discard-draft",
@@ -118,13 +146,19 @@ CHARTS_OF = {
 @pytest.fixture
 def demo(page, transactional_db):
     """The demo clinic; `demo(Role.CLINICIAN)` signs its user of that role in."""
-    # A browser test's database is emptied after it, and the ladders that a migration made with it.
-    if not Ladder.objects.exists():
-        import_module("prescriptions.migrations.0005_known_ladders").add_ladders(apps, None)
     seed(now=timezone.now())
     without_ldn = Patient.objects.filter(prescriptions=None, contraindications=None, wash_outs=None, deceased_on=None)
     screened(without_ldn.first())
     wash_out_that_is_over(without_ldn.last())
+    patient, clinician = Patient.objects.first(), User.objects.filter(groups__name=Role.CLINICIAN).first()
+    raise_emergency(patient=patient, kind="trouble_breathing", heard="She can hardly speak.", by=clinician)
+    AppointmentFile.objects.create(
+        content_hash="x",
+        name="monday.csv",
+        read_at=timezone.now(),
+        rows=[[2, patient.chart_number, timezone.localdate().isoformat(), "booked", "Dr. Gray"]],
+        faults=[[3, 'No patient has the chart number "Z-9".']],
+    )
 
     def sign_in(role):
         user = User.objects.exclude(password__startswith="!").filter(groups__name=role).first()

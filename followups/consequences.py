@@ -1,0 +1,81 @@
+"""What follows from a call beyond its own follow-up, and how it is taken back. Called inside the transaction that
+logs or undoes the call."""
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from core.templatetags.clinic import day
+from followups import lost, planning
+from followups.models import CallAttempt, CallOutcome, FollowUp
+from patients import tasks_for_clinicians
+from patients.models import ClinicianTask, Patient
+from prescriptions import actions as courses
+from prescriptions.models import Prescription
+
+OUT_OF_USE = (CallOutcome.WRONG_NUMBER, CallOutcome.OUT_OF_SERVICE)
+
+
+def of(attempt: CallAttempt, *, followup: FollowUp, died_on: date | None, by: User) -> None:
+    """Do what follows from the call."""
+    called_on = timezone.localdate(attempt.called_at)
+    if attempt.outcome in lost.IN_VAIN and followup.prescription_id:
+        lost.mark_lost_if_given_up(course=followup.prescription, now=attempt.called_at, by=by)
+    if attempt.outcome in OUT_OF_USE:
+        followup.patient.phone_numbers.in_use().filter(number=attempt.number).update(out_of_use_on=called_on)
+    elif attempt.outcome == CallOutcome.REFUSED_ALL:
+        followup.patient.held().save_checked(consents_to_calls=False)
+        _tell_a_clinician(followup.patient, "Wants no more calls: is asked at visits from now on.", by)
+    elif attempt.outcome == CallOutcome.DECEASED:
+        _record_death(followup.patient.held(), died_on, heard_on=called_on, by=by)
+
+
+def _record_death(patient: Patient, died_on: date | None, *, heard_on: date, by: User) -> None:
+    """The day on which it was heard stands for one that nobody knows."""
+    died_on_or_heard = died_on or heard_on
+    course = patient.prescriptions.open().first()
+    if course and died_on_or_heard < (course.first_dose_on or course.prescribed_on):
+        raise ValidationError({"died_on": "This is before the course of LDN has begun."})
+    patient.save_checked(deceased_on=died_on_or_heard)
+    if course := patient.prescriptions.open().first():
+        courses.stop(course=course, stopped_on=died_on_or_heard, reason=Prescription.StopReason.DIED, by=by)
+    planning.settle(patient.followups.all(), state=FollowUp.State.CLOSED, at=timezone.now())
+    when = f"on {day(died_on)}" if died_on else "; the day is not known"
+    _tell_a_clinician(patient, f"Has died{' ' if died_on else ''}{when}, somebody said at a call. Confirm it.", by)
+
+
+def _tell_a_clinician(patient: Patient, what: str, by: User) -> None:
+    tasks_for_clinicians.raise_task(patient=patient, kind=ClinicianTask.Kind.QUESTION, what=what, by=by)
+
+
+def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> list[str]:
+    """Undo what followed from the call; returns the sentences on what could not be."""
+    if attempt.outcome in lost.IN_VAIN and followup.prescription_id:
+        lost.take_back_loss(course=followup.prescription, since=timezone.localdate(attempt.called_at), by=by)
+    if attempt.outcome in OUT_OF_USE:
+        followup.patient.phone_numbers.filter(number=attempt.number).update(out_of_use_on=None)
+    elif attempt.outcome == CallOutcome.REFUSED_ALL:
+        followup.patient.held().save_checked(consents_to_calls=True)
+    elif attempt.outcome == CallOutcome.DECEASED:
+        return _take_back_death(followup.patient.held(), since=attempt.entered_at, by=by)
+    return []
+
+
+def _take_back_death(patient: Patient, *, since: datetime, by: User) -> list[str]:
+    """The course goes on, unless something that stops LDN has come up meanwhile."""
+    patient.save_checked(deceased_on=None)
+    for wash_out in patient.wash_outs.open():
+        planning.plan_wash_out_call(wash_out=wash_out, at=timezone.now())
+    died = patient.prescriptions.valid().filter(
+        state=Prescription.State.STOPPED,
+        stop_reason=Prescription.StopReason.DIED,
+        stop_recorded_at__gte=since,
+    )
+    for course in died:
+        try:
+            courses.undo_stop(course=course, by=by)
+        except ValidationError as error:
+            return [f"The course stays stopped: {' '.join(error.messages)}"]
+    return []
