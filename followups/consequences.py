@@ -1,7 +1,7 @@
 """What follows from a call beyond its own follow-up, and how it is taken back. Called inside the transaction that
 logs or undoes the call."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -59,19 +59,20 @@ def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> list[str
     elif attempt.outcome == CallOutcome.REFUSED_ALL:
         followup.patient.held().save_checked(consents_to_calls=True)
     elif attempt.outcome == CallOutcome.DECEASED:
-        return _take_back_death(followup.patient.held(), since=attempt.entered_at, by=by)
+        return _take_back_death(followup.patient.held(), by=by)
     return []
 
 
-def _take_back_death(patient: Patient, *, since: datetime, by: User) -> list[str]:
+def _take_back_death(patient: Patient, *, by: User) -> list[str]:
     """The course goes on, unless something that stops LDN has come up meanwhile."""
+    died_on = patient.deceased_on
     patient.save_checked(deceased_on=None)
     for wash_out in patient.wash_outs.open():
         planning.plan_wash_out_call(wash_out=wash_out, at=timezone.now())
     died = patient.prescriptions.valid().filter(
         state=Prescription.State.STOPPED,
         stop_reason=Prescription.StopReason.DIED,
-        stop_recorded_at__gte=since,
+        stopped_on=died_on,
     )
     for course in died:
         try:

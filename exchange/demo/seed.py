@@ -22,8 +22,8 @@ from exchange.demo.stages import responder, started
 from exchange.demo.story import Story
 from exchange.demo.telling import Telling
 from exchange.demo.today import CALL_BACK_AT, Today
-from followups import planning, tick
-from followups.models import FollowUp
+from followups import plan_changes, planning, tick
+from followups.models import FollowUp, Holiday
 from patients.models import Contraindication, Patient, Visit
 from prescriptions.models import DeclinedOffer, Prescription
 
@@ -46,6 +46,8 @@ def seed(*, now: datetime) -> int:
     demo.rows.save()
     planning.plan_refills(courses=Prescription.objects.active().values_list("pk", flat=True), at=now)
     tick.tick(now=now)  # the scheduler has been here too, and has found nothing to do
+    new_year = Holiday(day=date(demo.today.year + 1, 1, 1), name="New Year's Day")
+    plan_changes.apply(write=new_year.save, now=now)
     demo.live_today()
     import_cases(path=CASE_SERIES, at=now, by=User.system())
     return Patient.objects.count()

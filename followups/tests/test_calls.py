@@ -9,9 +9,9 @@ from accounts.permissions import Role
 from core.models import AccessLog, Draft
 from followups import calling
 from followups.local_time import instant
-from followups.models import CallAttempt, FollowUp, Response
+from followups.models import CallAttempt, FollowUp, Milestone, Response
 from followups.tests.answer_form import answer_by_telephone, call, call_path, message, sentences, typed
-from patients.models import ClinicianTask
+from patients.models import ClinicianTask, Contraindication
 from prescriptions.models import WashOut
 from tests.factories import (
     ClinicianFactory,
@@ -284,7 +284,13 @@ def test_no_more_calls_withdraws_the_consent_and_tells_a_clinician_and_can_be_un
 
 
 def test_a_death_closes_the_course_with_all_its_follow_ups_and_can_be_undone(assistant, followup):
-    following = FollowUpFactory(prescription=followup.prescription, number=2, due_on=date(2026, 7, 19))
+    following = FollowUpFactory(
+        prescription=followup.prescription,
+        milestone=Milestone.objects.get(offset_months=2, offset_days=0),
+        due_on=date(2026, 8, 5),
+        window_opens_on=date(2026, 7, 22),
+        window_closes_on=date(2026, 8, 19),
+    )
 
     call(assistant, followup, "deceased", sure="deceased", died_on="2026-07-05")
 
@@ -317,7 +323,7 @@ def test_nobody_dies_before_the_course_has_begun(assistant, followup):
 
 def test_a_death_that_is_undone_while_something_stops_ldn_leaves_the_course_stopped(assistant, followup):
     call(assistant, followup, "deceased", sure="deceased")
-    screened(followup.patient, on=TODAY, naltrexone_allergy=True)
+    Contraindication.objects.create(patient=followup.patient, kind=Contraindication.Kind.ALLERGY, since=TODAY)
 
     response = undo(assistant, CallAttempt.objects.get())
 

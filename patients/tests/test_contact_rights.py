@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from accounts.permissions import Role
@@ -48,6 +50,16 @@ def test_numbers_persons_and_consents_are_saved_together(assistant, patient):
         ("+12025550104", "home", "her daughter", "call_back"),
     ]
     assert [str(person) for person in patient.contact_persons.all()] == ["Dora Diaz (daughter)"]
+
+
+def test_a_number_out_of_use_stays_so_until_it_is_taken_back(assistant, patient):
+    PhoneNumberFactory(patient=patient, out_of_use_on=date(2026, 7, 8))
+
+    assistant.post(url(patient), contact_rights(numbers=[MOBILE], **{"phone-0-is_out_of_use": "on"}))
+    kept = patient.phone_numbers.get().out_of_use_on
+    assistant.post(url(patient), contact_rights(numbers=[MOBILE], version="2"))
+
+    assert (kept, patient.phone_numbers.get().out_of_use_on) == (date(2026, 7, 8), None)
 
 
 def test_two_persons_of_one_name_stay_two_however_often_they_are_saved(assistant, patient):
