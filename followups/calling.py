@@ -97,7 +97,8 @@ def held(followup: FollowUp) -> FollowUp:
 
 
 def _check_may_be_logged(followup: FollowUp, *, now: datetime, by: User) -> None:
-    if not followup.is_open:
+    """One that was missed meanwhile can still be: the call was made on its last day, or the answer comes late."""
+    if followup.state not in (FollowUp.State.OPEN, FollowUp.State.MISSED):
         raise ValidationError("This follow-up has been answered or closed already.")
     holder = followup.holder(now)
     if holder not in (None, by):

@@ -69,7 +69,7 @@ def _repair_courses(check: NightlyCheck, courses: list[int], now: datetime) -> N
     without = list(planning.without_next(today=today).filter(pk__in=courses).values_list("pk", flat=True))
     before = _days_planned(courses)
     planning.fit_to_plan(courses=courses, today=today, now=now)
-    changed = {course for course, _ in before ^ _days_planned(courses)}
+    changed = {course for course, _ in _days_planned(courses) - before} | _withdrawn_from(courses, now)
     _trace(check, Repair.Kind.NO_NEXT, "prescription", without)
     _trace(check, Repair.Kind.OFF_PLAN, "prescription", sorted(changed - set(without)))
     _trace(check, Repair.Kind.REFILL, "prescription", planning.plan_refills(courses=courses, at=now))
@@ -79,6 +79,12 @@ def _days_planned(courses: list[int]) -> set[tuple[int, tuple]]:
     rows = FollowUp.objects.open().filter(prescription__in=courses, kind=FollowUp.Kind.MILESTONE)
     days = rows.values_list("prescription", "pk", "due_on", "window_opens_on", "window_closes_on")
     return {(course, tuple(rest)) for course, *rest in days}
+
+
+def _withdrawn_from(courses: list[int], now: datetime) -> set[int]:
+    """Asked for by their state: what else is gone from the open ones was settled by someone else meanwhile."""
+    rows = FollowUp.objects.filter(prescription__in=courses, state=FollowUp.State.WITHDRAWN, settled_at=now)
+    return set(rows.values_list("prescription", flat=True))
 
 
 def _repair_wash_outs(check: NightlyCheck, now: datetime) -> None:

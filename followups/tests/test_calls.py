@@ -628,6 +628,28 @@ def test_no_call_is_logged_for_a_follow_up_that_is_settled(assistant, followup):
     assert sentences(response) == {"__all__": ["This follow-up has been answered or closed already."]}
 
 
+def test_a_call_made_in_time_is_logged_though_the_window_closed_before_it_was_saved(assistant, followup):
+    followup.save_checked(state="missed", settled_at="2026-07-08T04:00Z")
+
+    response = call(assistant, followup, "no_answer")
+
+    assert response.status_code == 302
+    assert [attempt.outcome for attempt in followup.attempts.all()] == ["no_answer"]
+    followup.refresh_from_db()
+    assert followup.state == "missed"
+
+
+def test_an_answer_by_telephone_after_the_window_has_closed_settles_what_was_missed(assistant, followup):
+    followup.save_checked(state="missed", settled_at="2026-07-08T04:00Z")
+
+    assert "can still be saved" in assistant.get(call_path(followup)).text
+    response = answer_by_telephone(assistant, followup)
+
+    assert response.status_code == 302
+    followup.refresh_from_db()
+    assert followup.state == "answered"
+
+
 # --- once, and by one ----------------------------------------------------------------------------------------
 
 

@@ -14,16 +14,13 @@ function keepPanels() {
 // Whatever opens a panel, by key or by hand, begins in its first field; the panels around it open with it.
 function openedByHand(event) {
   const panel = event.currentTarget.parentElement;
-  panel.addEventListener(
-    "toggle",
-    () => {
-      const around = panel.parentElement.closest("details");
-      if (around && panel.open) around.open = true;
-      keepPanels();
-      if (panel.open) panel.querySelector("input, button, summary ~ * summary")?.focus();
-    },
-    { once: true },
-  );
+  const around = panel.parentElement.closest("details");
+  if (around) around.open = true;
+  const begin = () => {
+    keepPanels();
+    if (panel.open) panel.querySelector("input, button")?.focus();
+  };
+  panel.addEventListener("toggle", begin, { once: true });
 }
 
 for (const panel of panels) {

@@ -23,7 +23,7 @@ for (const form of document.querySelectorAll("form[data-draft-url]")) {
       if (response.redirected || response.status === 403) return say(SIGNED_OUT, new URL(response.url));
       if (!response.ok) return say(NO_CONNECTION);
       kept = typed;
-      note.textContent = `Draft kept ${new Date().toLocaleTimeString()}`;
+      note.textContent = `Draft kept ${new Date().toLocaleTimeString([], { hour12: false })}`;
       return true;
     } catch {
       return say(NO_CONNECTION);
