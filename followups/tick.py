@@ -69,7 +69,7 @@ def _goes_through(step: Callable[..., None], now: datetime) -> bool:
 
 def miss_closed_windows(*, now: datetime) -> None:
     """Mark those whose window has closed as missed."""
-    _in_batches(_miss_a_batch, now)
+    _in_batches(lambda after: _miss_a_batch(now))
 
 
 @transaction.atomic
@@ -81,22 +81,29 @@ def _miss_a_batch(now: datetime) -> int:
 
 def plan_what_is_missing(*, now: datetime) -> None:
     """Plan the next follow-up of active courses that have none to come. Nobody plans for who is lost."""
-    _in_batches(_plan_a_batch, now)
+    _in_batches(lambda after: _plan_a_batch(now, after=after))
 
 
 @transaction.atomic
-def _plan_a_batch(now: datetime) -> int:
+def _plan_a_batch(now: datetime, *, after: int) -> int:
+    """Plan for the next courses after this one; returns the last of them. So none is looked at twice in a pass, and
+    one for which nothing can be planned holds up nobody."""
     today = timezone.localdate(now)
-    courses = planning.without_next(today=today).select_for_update(skip_locked=True, no_key=True)
-    ids = list(courses.values_list("pk", flat=True)[:BATCH])
-    return planning.plan_milestones(courses=ids, today=today) if ids else 0
+    courses = planning.without_next(today=today).filter(pk__gt=after)
+    ids = list(courses.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:BATCH])
+    if ids:
+        planning.plan_milestones(courses=ids, today=today)
+    return ids[-1] if ids else 0
 
 
-def _in_batches(make_batch: Callable[[datetime], int], now: datetime) -> None:
+def _in_batches(make_batch: Callable[[int], int]) -> None:
+    """Each batch gets what the one before it returned; nothing is left to do once one returns 0."""
+    reached = 0
     for _ in range(BATCHES_A_PASS):
-        if not make_batch(now):
+        reached = make_batch(reached)
+        if not reached:
             return
-    logger.warning("%s: more is left than a pass does; the next goes on", make_batch.__name__)
+    logger.warning("A step: more is left than a pass does; the next goes on")
 
 
 def free_claims(*, now: datetime) -> None:

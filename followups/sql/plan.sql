@@ -25,9 +25,9 @@ WITH course AS (
     WHERE (%(courses)s::bigint[] IS NULL OR id = ANY (%(courses)s::bigint[]))
         AND state = 'active' AND voided_at IS NULL
 ),
--- What is open, and when it is by the plan as it stands. Left as they are: what someone is on the telephone about, and
--- what is missed and only waits to be marked.
-standing AS (
+-- What is planned of milestones, what is to become of it, and when it is by the plan as it stands. Left as they are: what
+-- is settled, what someone is on the telephone about, and what is missed and only waits to be marked.
+planned AS MATERIALIZED (
     SELECT
         planned.id AS followup_id,
         planned.prescription_id,
@@ -38,10 +38,15 @@ standing AS (
         due.due_on,
         days.*,
         CASE
+            WHEN planned.state <> 'open' THEN 'settled'
+            WHEN planned.window_closes_on < %(today)s OR planned.claimed_until > %(now)s THEN 'leave'
             WHEN milestone.withdrawn_at IS NOT NULL OR (planned.number > 1 AND NOT milestone.repeats) THEN 'withdraw'
             WHEN days.window_closes_on < %(today)s THEN 'withdraw'
             ELSE 'move'
-        END AS verdict
+        END AS verdict,
+        course.first_dose_on,
+        course.is_lost,
+        course.planned_from
     FROM course
     JOIN followups_followup AS planned ON planned.prescription_id = course.id
     JOIN followups_milestone AS milestone ON milestone.id = planned.milestone_id
@@ -58,46 +63,56 @@ standing AS (
             due.due_on - milestone.opens_days_before AS window_opens_on,
             due.due_on + milestone.closes_days_after AS window_closes_on
     ) AS days
-    WHERE planned.state = 'open'
-        AND planned.window_closes_on >= %(today)s
-        AND (planned.claimed_until IS NULL OR planned.claimed_until <= %(now)s)
 ),
--- Of each milestone of a course, the last time that was planned, and whether one stays open.
-before AS (
+standing AS (
     SELECT
-        planned.prescription_id,
-        planned.milestone_id,
-        max(planned.number) AS last,
-        bool_or(planned.state = 'open' AND withdrawn.followup_id IS NULL) AS is_to_come
-    FROM course
-    JOIN followups_followup AS planned ON planned.prescription_id = course.id
-    LEFT JOIN (SELECT followup_id FROM standing WHERE verdict = 'withdraw') AS withdrawn
-        ON withdrawn.followup_id = planned.id
-    WHERE planned.milestone_id IS NOT NULL
-    GROUP BY planned.prescription_id, planned.milestone_id
+        followup_id, prescription_id, patient_id, milestone_id, number, after_months, after_days, due_on,
+        window_opens_on, window_closes_on, verdict
+    FROM planned
+    WHERE verdict IN ('move', 'withdraw')
+),
+-- Each milestone of each course of which nothing is to come, with the last time that was planned. Counted over both
+-- together: a join of the two would be slow wherever the statistics lag behind.
+lacking AS (
+    SELECT prescription_id, patient_id, first_dose_on, planned_from, milestone_id, max(number) AS last
+    FROM (
+        SELECT
+            course.id AS prescription_id, patient_id, first_dose_on, planned_from, milestone.id AS milestone_id,
+            0 AS number, false AS is_to_come
+        FROM course
+        CROSS JOIN followups_milestone AS milestone
+        WHERE milestone.withdrawn_at IS NULL AND NOT is_lost
+        UNION ALL
+        SELECT
+            prescription_id, patient_id, first_dose_on, planned_from, milestone_id,
+            number, verdict IN ('move', 'leave')
+        FROM planned
+        WHERE NOT is_lost
+    ) AS both_kinds
+    GROUP BY prescription_id, patient_id, first_dose_on, planned_from, milestone_id
+    HAVING NOT bool_or(is_to_come)
 ),
 -- Of each milestone that is not to come, the first time that can still be asked. A window in which the patient has
 -- answered already is not planned.
 missing AS (
-    SELECT DISTINCT ON (course.id, milestone.id)
+    SELECT DISTINCT ON (lacking.prescription_id, milestone.id)
         NULL::bigint AS followup_id,
-        course.id AS prescription_id,
-        course.patient_id,
+        lacking.prescription_id,
+        lacking.patient_id,
         milestone.id AS milestone_id,
         times.number,
         after.*,
         due.due_on,
         days.*,
         'add' AS verdict
-    FROM course
-    CROSS JOIN followups_milestone AS milestone
-    LEFT JOIN before ON before.prescription_id = course.id AND before.milestone_id = milestone.id
+    FROM lacking
+    JOIN followups_milestone AS milestone ON milestone.id = lacking.milestone_id
     -- Enough times to get from the last one planned to the first whose window is still to open.
     CROSS JOIN LATERAL generate_series(
-        coalesce(before.last, 0) + 1,
+        lacking.last + 1,
         CASE
-            WHEN milestone.repeats THEN coalesce(before.last, 0) + 3 + (
-                greatest(0, %(today)s::date - course.first_dose_on) + milestone.opens_days_before
+            WHEN milestone.repeats THEN lacking.last + 3 + (
+                greatest(0, %(today)s::date - lacking.first_dose_on) + milestone.opens_days_before
             ) / greatest(1, milestone.offset_months * 28 + milestone.offset_days)
             ELSE 1
         END
@@ -107,7 +122,7 @@ missing AS (
     ) AS after
     CROSS JOIN LATERAL (
         SELECT (
-            course.first_dose_on + make_interval(months => after.after_months, days => after.after_days)
+            lacking.first_dose_on + make_interval(months => after.after_months, days => after.after_days)
         )::date AS due_on
     ) AS due
     CROSS JOIN LATERAL (
@@ -115,34 +130,38 @@ missing AS (
             due.due_on - milestone.opens_days_before AS window_opens_on,
             due.due_on + milestone.closes_days_after AS window_closes_on
     ) AS days
-    WHERE NOT course.is_lost
-        AND milestone.withdrawn_at IS NULL
-        AND before.is_to_come IS NOT TRUE
+    WHERE milestone.withdrawn_at IS NULL
         AND days.window_closes_on >= %(today)s
-        AND due.due_on >= greatest(course.planned_from, %(due_from)s)
+        AND due.due_on >= greatest(lacking.planned_from, %(due_from)s)
         AND NOT EXISTS (
             SELECT FROM followups_response AS answer
-            WHERE answer.prescription_id = course.id AND answer.voided_at IS NULL AND NOT answer.broke_off
+            WHERE answer.prescription_id = lacking.prescription_id AND answer.voided_at IS NULL AND NOT answer.broke_off
                 AND answer.asked_on BETWEEN days.window_opens_on AND days.window_closes_on
         )
-    ORDER BY course.id, milestone.id, times.number
+    ORDER BY lacking.prescription_id, milestone.id, times.number
 ),
--- Working days, from the first due day to the end of the last window.
+-- The next working day of each day, from the first due day to the end of the last window: one row, so that a day is
+-- looked up and not joined.
 calendar AS (
-    SELECT day, min(day) FILTER (WHERE is_worked) OVER (ORDER BY day DESC) AS next_working_day
+    SELECT first, array_agg(next_working_day ORDER BY day) AS next_working_days
     FROM (
-        SELECT
-            series.day::date AS day,
-            extract(isodow FROM series.day) = ANY (rules.works_on)
-                AND NOT EXISTS (SELECT FROM followups_holiday AS holiday WHERE holiday.day = series.day::date)
-                AS is_worked
-        FROM followups_callingrules AS rules
-        CROSS JOIN LATERAL (
-            SELECT min(due_on) AS first, max(window_closes_on) AS last
-            FROM (SELECT due_on, window_closes_on FROM standing UNION ALL SELECT due_on, window_closes_on FROM missing) AS both_kinds
-        ) AS span
-        CROSS JOIN LATERAL generate_series(span.first, span.last, '1 day') AS series (day)
-    ) AS days
+        SELECT first, day, coalesce(min(day) FILTER (WHERE is_worked) OVER (ORDER BY day DESC), 'infinity') AS next_working_day
+        FROM (
+            SELECT
+                span.first,
+                series.day::date AS day,
+                extract(isodow FROM series.day) = ANY (rules.works_on)
+                    AND NOT EXISTS (SELECT FROM followups_holiday AS holiday WHERE holiday.day = series.day::date)
+                    AS is_worked
+            FROM followups_callingrules AS rules
+            CROSS JOIN LATERAL (
+                SELECT min(due_on) AS first, max(window_closes_on) AS last
+                FROM (SELECT due_on, window_closes_on FROM standing UNION ALL SELECT due_on, window_closes_on FROM missing) AS both_kinds
+            ) AS span
+            CROSS JOIN LATERAL generate_series(span.first, span.last, '1 day') AS series (day)
+        ) AS days
+    ) AS worked
+    GROUP BY first
 ),
 wanted AS (
     SELECT
@@ -153,10 +172,14 @@ wanted AS (
         change.number,
         change.after_months,
         change.after_days,
-        CASE WHEN next_working_day <= window_closes_on THEN next_working_day ELSE due_on END AS due_on,
+        CASE
+            WHEN calendar.next_working_days[change.due_on - calendar.first + 1] <= change.window_closes_on
+                THEN calendar.next_working_days[change.due_on - calendar.first + 1]
+            ELSE change.due_on
+        END AS due_on,
         change.window_opens_on,
         change.window_closes_on,
         change.verdict
     FROM (SELECT * FROM standing UNION ALL SELECT * FROM missing) AS change
-    LEFT JOIN calendar ON calendar.day = change.due_on
+    LEFT JOIN calendar ON true
 )
