@@ -13,7 +13,7 @@ promise in reality, too: what nobody planned in time can't be asked any more.
 import mmap
 import struct
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 DAY = 24 * 60 * 60  # seconds
@@ -57,7 +57,8 @@ class Clock(threading.Thread):
     ) -> None:
         super().__init__(daemon=True)
         self.file = ClockFile.create(path, begins)
-        self.ends, self.days_a_second = ends.timestamp(), days_a_second
+        self.begins, self.ends = begins.timestamp(), ends.timestamp()
+        self.days_a_second = days_a_second
         self._nights = [night.timestamp() for night in nights]
         # `_highest` is as far as the clock ever was: what is entered behind it, after it was put back, proves nothing.
         self._safe, self._entered, self._highest = begins.timestamp(), [], begins.timestamp()
@@ -121,5 +122,6 @@ class Clock(threading.Thread):
             self._safe = max([self._safe, *(entered for entered in self._entered if entered < at.timestamp())])
             self._entered = [entered for entered in self._entered if entered > self._safe]
 
-    def days_left(self) -> float:
-        return timedelta(seconds=max(0.0, self.ends - self.file.read()[0])) / timedelta(days=1)
+    def share_done(self) -> float:
+        """From 0 to 1: how much of the run's time has passed."""
+        return min(1.0, (self.file.read()[0] - self.begins) / (self.ends - self.begins))

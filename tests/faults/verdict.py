@@ -93,18 +93,20 @@ def of(
 def _compare_followups(verdict: Verdict, wanted: dict[Key, tuple[Days, str]], rows: list[tuple]) -> None:
     """Lost: not there, or not as it has to be. Doubled: twice, or wanted by nobody."""
     there = Counter(tuple(row[:3]) for row in rows)
-    right = {tuple(row[:3]) for row in rows if wanted.get(tuple(row[:3])) == (Days(*row[3:6]), row[6])}
+    wrong = [row[:7] for row in rows if wanted.get(tuple(row[:3]), _as_found(row)) != _as_found(row)]
     verdict.found = len(there)
     verdict.lost = verdict.say("Follow-ups not there", wanted.keys() - there.keys())
-    verdict.lost += verdict.say(
-        "Follow-ups with wrong days or state", [row[:7] for row in rows if tuple(row[:3]) in wanted.keys() - right]
-    )
+    verdict.lost += verdict.say("Follow-ups with wrong days or state", wrong)
     verdict.doubled = verdict.say("Follow-ups twice", [key for key, count in there.items() if count > 1])
     verdict.doubled += verdict.say("Follow-ups that nobody wants", there.keys() - wanted.keys())
     verdict.without_trace = verdict.say(
         "Follow-ups without one trace of their making, and one of each settling",
         [row for row in rows if row[7] != 1 or row[8] not in LIVES.get(row[6], [])],
     )
+
+
+def _as_found(row: tuple) -> tuple[Days, str]:
+    return Days(*row[3:6]), row[6]
 
 
 def _compare_once(verdict: Verdict, what: str, *, wanted: set, found: list) -> None:
