@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     result = make(options, log=parsed.logs)
     print(table(result))
     print(result.as_json())
-    return 0 if result.is_good else 1
+    return 0 if result.verdict.is_good else 1
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
@@ -50,7 +50,7 @@ def table(result: Result) -> str:
         ("sent again after no answer", result.tried_again),
         ("refused though right", found.refused),
         ("passes of the engine", result.passes),
-        *((f"put right by the nightly check: {kind}", count) for kind, count in result.repairs.items()),
+        *((f"planned by the nightly check: {kind}", count) for kind, count in result.repairs.items()),
     ]
     faults = sorted(result.faults.items(), key=lambda item: -item[1])
     lines = [f"{sum(result.faults.values())} faults in {result.seconds:.0f} seconds"]
