@@ -138,6 +138,17 @@ def test_each_pass_leaves_its_heartbeat():
 
 
 @pytest.mark.django_db
+def test_after_the_clock_was_put_back_the_worklist_makes_the_pass_and_no_gap_is_told():
+    tick.tick(now=LATER)
+    an_hour_back = LATER - timedelta(hours=1)
+
+    assert tick.catch_up(now=an_hour_back)
+
+    assert heartbeat.last(heartbeat.TICK) == an_hour_back
+    assert not OutboxMessage.objects.filter(kind=heartbeat.STOPPED).exists()
+
+
+@pytest.mark.django_db
 def test_drafts_and_submissions_of_old_are_discarded():
     user = UserFactory()
     Draft.objects.create(user=user, path="/", data={})
