@@ -5,7 +5,8 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 
 from core.audit import audited
@@ -16,10 +17,16 @@ Row = TypeVar("Row", bound=models.Model)
 def save_valid(row: Row) -> Row:
     """Save a row that holds against every rule, and return it.
 
-    Raises ValidationError with the sentences of the rules that are broken.
+    Raises ValidationError with the sentences of the rules that are broken. The database holds the row against its
+    constraints anyway: they are asked for one by one, three statements each, only where it refuses the row.
     """
-    row.full_clean()
-    row.save()
+    try:
+        row.full_clean(validate_unique=False, validate_constraints=False)
+        with transaction.atomic():
+            row.save()
+    except (ValidationError, IntegrityError):
+        row.full_clean()
+        raise
     return row
 
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import clinical
-from core.models import save_valid
 from core.rounding import plain
 from core.templatetags.clinic import day
 from followups import planning

@@ -6,12 +6,13 @@ Each is one transaction, and raises ValidationError with the sentence that the u
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db import connection, transaction
+from django.db.models import Case, Exists, F, Q, QuerySet, When
 from django.utils import timezone
 
 from accounts.models import User
 from core import clinical
+from core.models import save_valid
 from followups import actions, consequences
 from followups.models import CallAttempt, CallingRules, CallOutcome, FollowUp
 from prescriptions.models import WashOut
@@ -25,15 +26,32 @@ ASKED_AGAIN_AFTER = {
 
 @transaction.atomic
 def claim(*, followup: FollowUp, now: datetime, by: User) -> bool:
-    """Take the follow-up to call about it; False if someone else has it. One statement decides between many.
+    """Take the follow-up to call about it; False if someone else has it, or has the patient on the telephone about
+    another. One statement decides between many.
 
     Whoever has it and takes it again goes on with the same version: a page that is open stays good.
     """
     rules = CallingRules.objects.now()
+    _one_claim_at_a_time(followup)
     is_free = Q(claimed_by=None) | Q(claimed_by=by) | Q(claimed_until__lte=now)
-    free = FollowUp.objects.open().filter(is_free, pk=followup.pk)
+    free = FollowUp.objects.open().filter(
+        is_free, ~Exists(FollowUp.objects.held_by_others(now=now, by=by)), pk=followup.pk
+    )
     version = Case(When(claimed_by=by, then=F("version")), default=F("version") + 1)
     return bool(free.update(claimed_by=by, claimed_until=now + rules.length_of_a_claim, version=version))
+
+
+def _one_claim_at_a_time(followup: FollowUp) -> None:
+    """Two who start two follow-ups of one patient wait for each other here, until the first one's claim stands.
+
+    The row comes before the patient, as in `claim_next`. The patient's own row is no lock for this: whoever logs a
+    death holds it, and goes on to the follow-ups.
+    """
+    FollowUp.objects.select_for_update(of=("self",)).get(pk=followup.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"claim of patient {followup.patient_id}"]
+        )
 
 
 @transaction.atomic
@@ -47,8 +65,16 @@ def claim_next(*, among: QuerySet, now: datetime, by: User) -> FollowUp | None:
 
 @transaction.atomic
 def take_over(*, followup: FollowUp, now: datetime, by: User) -> None:
-    """Take it from whoever has it: what that one saves from now on is refused, with the text kept."""
+    """Take it from whoever has it, or has the patient on the telephone about another: what that one saves from now on
+    is refused, with the text kept."""
     length = CallingRules.objects.now().length_of_a_claim
+    _one_claim_at_a_time(followup)
+    others = FollowUp.objects.claimed(now).filter(patient=followup.patient_id).exclude(pk=followup.pk)
+    # Who is saving at this moment releases the follow-up by that.
+    taken = others.exclude(claimed_by=by).select_for_update(of=("self",), skip_locked=True)
+    FollowUp.objects.filter(pk__in=[one.pk for one in taken]).update(
+        claimed_by=None, claimed_until=None, version=F("version") + 1
+    )
     held = FollowUp.objects.open().filter(pk=followup.pk)
     held.update(claimed_by=by, claimed_until=now + length, version=F("version") + 1)
 
@@ -80,8 +106,7 @@ def log_call(
     attempt.called_by, attempt.called_at = called_by or by, called_at or now
     if attempt.called_at > now:
         raise ValidationError("A call that is still to come can't be logged.")
-    attempt.full_clean()
-    attempt.save()
+    save_valid(attempt)
     _rest(followup)
     consequences.of(attempt, followup=followup, died_on=died_on, by=by)
     return attempt
@@ -140,8 +165,7 @@ def undo_call(*, attempt: CallAttempt, reason: str, by: User) -> list[str]:
     if attempt.is_voided:
         raise ValidationError("This call is marked as logged in error already.")
     attempt.voided_at, attempt.voided_by, attempt.voided_reason = timezone.now(), by, reason
-    attempt.full_clean()
-    attempt.save()
+    save_valid(attempt)
     left = consequences.take_back(attempt, followup=followup, by=by)
     followup.refresh_from_db()
     if followup.is_open:

@@ -27,13 +27,14 @@ def of(attempt: CallAttempt, *, followup: FollowUp, died_on: date | None, by: Us
         followup.patient.phone_numbers.in_use().filter(number=attempt.number).update(out_of_use_on=called_on)
     elif attempt.outcome == CallOutcome.REFUSED_ALL:
         followup.patient.held().save_checked(consents_to_calls=False)
-        _tell_a_clinician(followup.patient, "Wants no more calls: is asked at visits from now on.", by)
+        _tell_a_clinician(followup, "Wants no more calls: is asked at visits from now on.", by)
     elif attempt.outcome == CallOutcome.DECEASED:
-        _record_death(followup.patient.held(), died_on, heard_on=called_on, by=by)
+        _record_death(followup, died_on, heard_on=called_on, by=by)
 
 
-def _record_death(patient: Patient, died_on: date | None, *, heard_on: date, by: User) -> None:
+def _record_death(followup: FollowUp, died_on: date | None, *, heard_on: date, by: User) -> None:
     """The day on which it was heard stands for one that nobody knows."""
+    patient = followup.patient.held()
     died_on_or_heard = died_on or heard_on
     course = patient.prescriptions.open().first()
     if course and died_on_or_heard < (course.first_dose_on or course.prescribed_on):
@@ -43,11 +44,17 @@ def _record_death(patient: Patient, died_on: date | None, *, heard_on: date, by:
         courses.stop(course=course, stopped_on=died_on_or_heard, reason=Prescription.StopReason.DIED, by=by)
     planning.settle(patient.followups.all(), state=FollowUp.State.CLOSED, at=timezone.now())
     when = f"on {day(died_on)}" if died_on else "; the day is not known"
-    _tell_a_clinician(patient, f"Has died{' ' if died_on else ''}{when}, somebody said at a call. Confirm it.", by)
+    _tell_a_clinician(followup, f"Has died{' ' if died_on else ''}{when}, somebody said at a call. Confirm it.", by)
 
 
-def _tell_a_clinician(patient: Patient, what: str, by: User) -> None:
-    tasks_for_clinicians.raise_task(patient=patient, kind=ClinicianTask.Kind.QUESTION, what=what, by=by)
+def _tell_a_clinician(followup: FollowUp, what: str, by: User) -> None:
+    tasks_for_clinicians.raise_task(
+        patient=followup.patient,
+        kind=ClinicianTask.Kind.QUESTION,
+        what=what,
+        by=by,
+        owner=followup.prescription.prescriber if followup.prescription else None,
+    )
 
 
 def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> list[str]:

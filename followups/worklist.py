@@ -149,8 +149,7 @@ def due(desk: Desk) -> QuerySet:
 
 def ready(desk: Desk, key: str = "") -> QuerySet:
     """Who can be called now, the best first; nobody whom someone else has on the telephone about another follow-up."""
-    others = FollowUp.objects.claimed(desk.now).exclude(claimed_by=desk.by).exclude(pk=OuterRef("pk"))
-    is_spoken_to = Exists(others.filter(patient=OuterRef("patient")))
+    is_spoken_to = Exists(FollowUp.objects.held_by_others(now=desk.now, by=desk.by))
     return due(desk).filter(IS_READY, ~is_spoken_to, chosen(desk, key).condition)
 
 

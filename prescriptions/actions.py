@@ -65,6 +65,7 @@ def record_fill(*, fill: Fill, by: User) -> Fill:
             kind=ClinicianTask.Kind.QUESTION,
             what=f"{difference} Give new instructions by telephone.",
             by=by,
+            owner=course.prescriber,
         )
     signals.tell_supply_changed(course)
     return fill
@@ -113,7 +114,7 @@ def report_first_dose(*, course: Prescription, first_dose_on: date, by: User) ->
     if against:
         what = f"First dose taken on {day(first_dose_on)}, although: {against}"
         kind = ClinicianTask.Kind.BEGUN_AGAINST_STOP
-        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by)
+        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
 
 
 def _about_to_start(course: Prescription, first_dose_on: date) -> Prescription:

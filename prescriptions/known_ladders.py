@@ -1,4 +1,4 @@
-"""The ladders that a new clinic begins with: this practice's, and others that are in use elsewhere. Then they are data."""
+"""The ladders that a new clinic begins with: this practice's, and others in use elsewhere. Then they are data."""
 
 from decimal import Decimal
 

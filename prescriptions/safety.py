@@ -51,7 +51,7 @@ def screen(*, screening: Screening, opioids: Sequence[ScreenedOpioid], by: User)
     _keep_facts_on_file(screening, opioids)
     _note_opioids(patient, screening, opioids)
     for kind, what in _concerns(patient, screening, opioids):
-        tasks_for_clinicians.raise_task(patient=patient, kind=kind, what=what, by=by)
+        _put_before_prescriber(patient, kind=kind, what=what, by=by)
     return screening
 
 
@@ -79,7 +79,14 @@ def note_new_facts(*, patient: Patient, kinds: Collection[str], what: str, on: d
     for kind in NewFact:
         if kind in kinds:
             words = f"New {kind.label.lower()}: {what}"
-            tasks_for_clinicians.raise_task(patient=patient, kind=TASK_OF.get(kind, Kind.QUESTION), what=words, by=by)
+            _put_before_prescriber(patient, kind=TASK_OF.get(kind, Kind.QUESTION), what=words, by=by)
+
+
+def _put_before_prescriber(patient: Patient, *, kind: str, what: str, by: User) -> None:
+    """A task for today: the prescriber's of the course that is open; without one it is every clinician's."""
+    course = patient.prescriptions.open().select_related("prescriber").first()
+    owner = course.prescriber if course else None
+    tasks_for_clinicians.raise_task(patient=patient, kind=kind, what=what, by=by, owner=owner)
 
 
 def _keep_facts_on_file(screening: Screening, opioids: Sequence[ScreenedOpioid]) -> None:
@@ -205,7 +212,7 @@ def report_no_opioid_since(*, wash_out: WashOut, by: User) -> None:
     wash_out.save_checked(none_since_asked_on=today)
     signals.tell_wash_out_changed(wash_out)
     what = f"Wash-out until {wash_out.ends_on:%-d %B %Y}: no opioid since. Release it, or not."
-    tasks_for_clinicians.raise_task(patient=wash_out.patient, kind=Kind.QUESTION, what=what, by=by)
+    _put_before_prescriber(wash_out.patient, kind=Kind.QUESTION, what=what, by=by)
 
 
 @transaction.atomic

@@ -145,7 +145,7 @@ class DemoClinicTest(TestCase):
         assert self.courses.active().filter(events__state="stopped").exists()
 
     def test_every_way_to_the_first_dose_is_there(self):
-        assert WashOut.objects.to_call_by(self.today).count() == 1
+        assert FollowUp.objects.due_by(self.today).filter(kind="wash_out").count() == 1
         assert WashOut.objects.open().count() == 2
         signed = SignedDecision.objects.filter(screening__patient__prescriptions__prescribed_on=self.today)
         assert sorted(signed.values_list("rule", flat=True)) == ["kidney_failure", "tramadol_alone"]

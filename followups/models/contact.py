@@ -54,6 +54,11 @@ class FollowUpQuerySet(models.QuerySet):
         """Those that someone is on the telephone about."""
         return self.open().filter(claimed_until__gt=now)
 
+    def held_by_others(self, *, now: datetime, by: User) -> FollowUpQuerySet:
+        """What else of an outer follow-up's patient others are on the telephone about; for a subquery."""
+        others = self.claimed(now).exclude(claimed_by=by).exclude(pk=OuterRef("pk"))
+        return others.filter(patient=OuterRef("patient"))
+
 
 @audited()
 class FollowUp(Versioned):

@@ -179,6 +179,27 @@ def test_of_two_hundred_claims_at_once_one_wins_and_the_row_is_counted_up_once(f
     assert (claimed.claimed_by, claimed.version) == (users[won.index(True)], followup.version + 1)
 
 
+def start(followup, user, *, next_one=False):
+    try:
+        if next_one:
+            return calling.claim_next(among=FollowUp.objects.filter(pk=followup.pk), now=NOW, by=user) is not None
+        return calling.claim(followup=followup, now=NOW, by=user)
+    finally:
+        connection.close()
+
+
+def test_two_who_start_two_follow_ups_of_one_patient_at_once_do_not_both_call(followup):
+    refill = FollowUpFactory(prescription=followup.prescription, kind="refill", milestone=None)
+    one, other = UserFactory(), UserFactory()
+
+    for is_next in (False, True) * 10:
+        results = at_once([lambda: start(followup, one, next_one=is_next), lambda: start(refill, other)])  # noqa: B023
+        assert sorted(results) == [False, True]
+        holders = FollowUp.objects.claimed(NOW).values_list("claimed_by", flat=True)
+        assert list(holders) == [one.pk if results[0] else other.pk]
+        FollowUp.objects.update(claimed_by=None, claimed_until=None)
+
+
 def test_twenty_equal_submits_of_the_call_page_log_one_call(followup):
     client = client_of(Role.MEDICAL_ASSISTANT)
     form = answer_of(client, followup) | {"number": "", "outcome": ""}

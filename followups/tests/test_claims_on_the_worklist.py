@@ -15,7 +15,7 @@ from followups.models import CallingRules, FollowUp
 from followups.planning import make_default_plan
 from followups.tests.due import NOW, due, refill_due, wash_out_due
 from patients.models import Patient
-from tests.factories import UserFactory
+from tests.factories import FollowUpFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,27 @@ def test_a_claim_is_taken_over_by_a_post(assistant, maria):
     assert assistant.post(f"{URL}{followup.pk}/take-over/").url == f"{URL}{followup.pk}/call/"
     assert holder_of(followup) == assistant.user
     assert followup.version == 2
+
+
+def test_whom_someone_calls_about_another_follow_up_is_asked_about_and_taken_over_whole(assistant, maria):
+    hers = held_by(maria)
+    refill = FollowUpFactory(prescription=hers.prescription, kind="refill", milestone=None)
+
+    response = assistant.post(f"{URL}{refill.pk}/start/", follow=True)
+    assert response.redirect_chain == [(f"{URL}{refill.pk}/take-over/", 302)]
+    assert "Maria Lopez is calling since 09:59</strong> about “1 month”, until 10:29 at most." in response.text
+    assert holder_of(refill) is None
+
+    assert assistant.post(f"{URL}{refill.pk}/take-over/").url == f"{URL}{refill.pk}/call/"
+    assert (holder_of(refill), holder_of(hers), hers.version) == (assistant.user, None, 2)
+
+
+def test_one_may_have_two_follow_ups_of_a_patient(assistant):
+    first = held_by(assistant.user)
+    refill = FollowUpFactory(prescription=first.prescription, kind="refill", milestone=None)
+
+    assert assistant.post(f"{URL}{refill.pk}/start/").url == f"{URL}{refill.pk}/call/"
+    assert (holder_of(first), holder_of(refill)) == (assistant.user, assistant.user)
 
 
 def test_a_claim_that_has_run_out_is_free(assistant, maria):

@@ -42,16 +42,22 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
         calling.take_over(followup=followup, now=desk.now, by=request.user)
         return redirect("followups:call", followup.pk)
     access_log.record_read(request, [followup.patient_id])
-    holder = followup.holder(desk.now)
+    taken = _taken_by_another(followup, desk)
     context = {
         "section": "worklist",
         "title": f"Take over the call? {followup.patient.full_name}",
         "page_title": "Take over a call",
         "followup": followup,
-        "holder": holder if holder != request.user else None,
-        "held": held(holder, until=followup.claimed_until, desk=desk),
+        "taken": taken,
+        "held": held(taken.claimed_by, until=taken.claimed_until, desk=desk) if taken else "",
     }
     return render(request, "followups/take_over.html", context)
+
+
+def _taken_by_another(followup: FollowUp, desk: calls.Desk) -> FollowUp | None:
+    """What somebody else is calling this patient about: it may be another follow-up than this."""
+    of_patient = FollowUp.objects.claimed(desk.now).filter(patient=followup.patient)
+    return of_patient.exclude(claimed_by=desk.by).select_related("claimed_by", "milestone").first()
 
 
 @requires(Permission.RECORD_CONTACTS)

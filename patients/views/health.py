@@ -3,6 +3,7 @@ from functools import partial
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
@@ -50,7 +51,7 @@ def end_medicine(request: HttpRequest, pk: int) -> HttpResponse:
         make_form=partial(EndMedicineForm, instance=medicine),
         done="The medicine's end is saved.",
         template="patients/about_form.html",
-        about=f"{medicine.name}, noted on {day(medicine.noted_on)}",
+        about=f"{capfirst(medicine.name)}, noted on {day(medicine.noted_on)}",
     )
 
 

@@ -185,11 +185,6 @@ class WashOutQuerySet(models.QuerySet):
     def open(self) -> WashOutQuerySet:
         return self.filter(released_at=None, cancelled_at=None)
 
-    def to_call_by(self, day: date) -> WashOutQuerySet:
-        """Open wash-outs whose last day has come, and the patient was not asked yet whether any opioid was taken."""
-        is_to_come = self.open().filter(ends_on__lte=day, none_since_asked_on=None, patient__deceased_on=None)
-        return is_to_come.order_by("ends_on", "pk")
-
 
 @audited()
 class WashOut(Versioned):

@@ -6,7 +6,6 @@ import pytest
 
 from patients.models import ClinicianTask
 from prescriptions import safety
-from prescriptions.models import WashOut
 from prescriptions.tests.at_the_gate import HYDROCODONE, TODAY, days_ago, refusal, screen, stops
 from tests.factories import PatientFactory, UserFactory
 
@@ -33,9 +32,9 @@ def test_a_wash_out_is_released_from_the_day_after_its_last_day(prescriber, last
 
 @pytest.mark.parametrize(("last", "is_due"), [(9, False), (10, True), (11, True)])
 def test_a_wash_out_makes_its_own_call_on_its_last_day(prescriber, last, is_due):
-    washing_out(prescriber, last)
+    wash_out = washing_out(prescriber, last)
 
-    assert WashOut.objects.to_call_by(TODAY).exists() is is_due
+    assert wash_out.followups.due_by(TODAY).exists() is is_due
 
 
 def test_the_call_is_made_once_and_puts_the_release_before_a_clinician(prescriber):
@@ -43,7 +42,7 @@ def test_the_call_is_made_once_and_puts_the_release_before_a_clinician(prescribe
 
     safety.report_no_opioid_since(wash_out=wash_out, by=UserFactory())
 
-    assert not WashOut.objects.to_call_by(TODAY).exists()
+    assert not wash_out.followups.open().exists()
     assert ClinicianTask.objects.get().what.startswith("Wash-out until 1 September 2026: no opioid since.")
 
 

@@ -110,7 +110,7 @@ def _answer_row(answer: Response, side_effects: Sequence[SideEffect]) -> AnswerR
     )
 
 
-def _or_why_empty(answer: Response, item: str, words: str | None | bool) -> str:
+def _or_why_empty(answer: Response, item: str, words: str | bool | None) -> str:
     return words or answer.why_empty(item)
 
 
