@@ -78,6 +78,12 @@ def refusal(call, *args, **kwargs):
     return error.value.messages
 
 
+def faults(call, *args, **kwargs):
+    with pytest.raises(ValidationError) as error:
+        call(*args, **kwargs)
+    return error.value.message_dict
+
+
 # --- the three ways in --------------------------------------------------------------------------------------
 
 
@@ -205,6 +211,8 @@ def test_a_screening_entered_in_error_counts_no_more(prescriber):
     safety.void_screening(screening=wrong, reason="The wrong patient", by=prescriber)
 
     assert stops(patient) == []
+    wrong.refresh_from_db()
+    assert (wrong.voided_at.date(), wrong.voided_by, wrong.voided_reason) == (TODAY, prescriber, "The wrong patient")
     assert refusal(safety.void_screening, screening=wrong, reason="Twice", by=prescriber) == [
         "This screening is marked as entered in error already."
     ]
@@ -228,8 +236,31 @@ def test_a_wrong_password_signs_nothing(prescriber):
     patient = PatientFactory()
     screen(patient, by=prescriber, egfr=45)
 
-    assert refusal(sign, patient, "kidney_failure", prescriber, password="wrong") == ["This is not your password."]
+    assert faults(sign, patient, "kidney_failure", prescriber, password="wrong") == {
+        "password": ["This is not your password."]
+    }
     assert stops(patient) == ["kidney_failure"]
+
+
+def test_nobody_signs_what_is_no_longer_there_or_was_not_asked(prescriber):
+    unscreened, patient = PatientFactory(), PatientFactory()
+    screen(patient, by=prescriber)
+
+    for one, rule in ((patient, "kidney_failure"), (unscreened, "not_screened")):
+        assert refusal(sign, one, rule, prescriber) == ["This finding is no longer there. Reload the page."]
+
+
+def test_a_signature_after_another_replaces_it_and_keeps_who_and_when(prescriber):
+    patient, other = PatientFactory(), with_password(Role.CLINICIAN)
+    screen(patient, by=prescriber, pneumonia=True)
+    first = sign(patient, "pneumonia", prescriber)
+    patient.contraindications.update(since=days_ago(3))
+
+    second = sign(patient, "pneumonia", other, reason="Looked at again")
+
+    assert second.pk == first.pk
+    assert (second.signed_by, second.signed_at.date(), second.reason) == (other, TODAY, "Looked at again")
+    assert second.sentence == "Has pneumonia, since 29 August 2026."
 
 
 def test_a_signature_says_why(prescriber):
@@ -361,6 +392,66 @@ def test_a_wash_out_that_was_given_up_clears_nothing(prescriber):
     ]
 
 
+def test_the_call_waits_for_the_last_day_and_is_made_once(prescriber):
+    tapering = safety.order_wash_out(patient=PatientFactory(), days=10, last_taken_on=None, by=prescriber)
+    too_early, in_time = washing_out(prescriber, 9), washing_out(prescriber, 10)
+
+    for wash_out in (tapering, too_early):
+        assert refusal(safety.report_no_opioid_since, wash_out=wash_out, by=prescriber) == [
+            "The last day of the wash-out has not come yet."
+        ]
+    safety.report_no_opioid_since(wash_out=in_time, by=prescriber)
+    assert refusal(safety.report_no_opioid_since, wash_out=in_time, by=prescriber) == [
+        "This was asked already; the wash-out waits for its release."
+    ]
+
+
+def test_a_dose_after_the_call_makes_another_call(prescriber):
+    reported, screened_again = washing_out(prescriber), washing_out(prescriber)
+    for wash_out in (reported, screened_again):
+        safety.report_no_opioid_since(wash_out=wash_out, by=prescriber)
+
+    safety.report_last_opioid(wash_out=reported, taken_on=days_ago(1), by=prescriber)
+    screen(screened_again.patient, by=prescriber, last_opioid_on=days_ago(1))
+
+    assert [row.none_since_asked_on for row in WashOut.objects.all()] == [None, None]
+    assert [row.last_taken_on for row in WashOut.objects.all()] == [days_ago(1), days_ago(1)]
+
+
+def test_a_day_that_cannot_be_is_refused_at_its_field(prescriber):
+    wash_out = washing_out(prescriber)
+    tomorrow = TODAY + timedelta(days=1)
+    patient = PatientFactory()
+    screen(patient, HYDROCODONE, by=prescriber)
+
+    assert faults(safety.report_last_opioid, wash_out=wash_out, taken_on=tomorrow, by=prescriber) == {
+        "taken_on": ["This day is still to come."]
+    }
+    assert faults(safety.report_last_opioid, wash_out=wash_out, taken_on=days_ago(11), by=prescriber) == {
+        "taken_on": ["A later dose is on file: 22 August 2026."]
+    }
+    order = {"patient": patient, "days": 10, "by": prescriber}
+    assert faults(safety.order_wash_out, **order, last_taken_on=tomorrow) == {
+        "last_taken_on": ["This day is still to come."]
+    }
+    assert faults(safety.order_wash_out, **order, last_taken_on=days_ago(1)) == {
+        "last_taken_on": ["A later dose is on file: 1 September 2026."]
+    }
+
+
+def test_who_ordered_released_or_gave_up_a_wash_out_is_kept(prescriber):
+    released, given_up = washing_out(prescriber, 11), washing_out(prescriber, 11)
+
+    safety.release_wash_out(wash_out=released, by=prescriber)
+    safety.cancel_wash_out(wash_out=given_up, reason="The opioid goes on", by=prescriber)
+
+    released.refresh_from_db()
+    given_up.refresh_from_db()
+    assert (released.ordered_by, released.released_by, released.released_at.date()) == (prescriber, prescriber, TODAY)
+    assert (given_up.cancelled_by, given_up.cancelled_at.date()) == (prescriber, TODAY)
+    assert given_up.cancel_reason == "The opioid goes on"
+
+
 def test_a_patient_has_one_wash_out_at_a_time(prescriber):
     wash_out = washing_out(prescriber)
 
@@ -456,6 +547,205 @@ def test_a_screening_of_a_patient_on_ldn_raises_what_cannot_wait(prescriber):
         "procedure": ("A procedure is planned on 4 September 2026, with LDN.", TODAY),
         "suicidal_thoughts": ("Named thoughts of suicide at a screening.", TODAY),
     }
+
+
+@pytest.mark.parametrize(
+    ("answers", "opioids", "named"),
+    [
+        ({"non_prescribed_opioids": True}, [], "not prescribed, or for cough or diarrhoea"),
+        ({"opioid_for_cough_or_diarrhoea": True}, [], "not prescribed, or for cough or diarrhoea"),
+        ({}, [HYDROCODONE, TRAMADOL], "Hydrocodone, Tramadol"),
+        ({}, [HYDROCODONE | {"name": "H" * 100}] * 3, "H" * 100 + ", " + "H" * 100 + ", " + "H" * 70),
+    ],
+)
+def test_an_opioid_with_ldn_is_named_in_the_task(prescriber, answers, opioids, named):
+    screen(PrescriptionFactory(started=True).patient, *opioids, by=prescriber, **answers)
+
+    task = ClinicianTask.objects.get()
+    assert (task.kind, task.what, task.raised_by) == ("opioid", f"Takes an opioid with LDN: {named}", prescriber)
+
+
+def test_an_opioid_that_is_prescribed_and_not_taken_raises_nothing(prescriber):
+    wash_out = washing_out(prescriber)
+    patient = PrescriptionFactory(started=True, patient=wash_out.patient).patient
+
+    screen(patient, HYDROCODONE | {"units_taken": Decimal(0)}, by=prescriber)
+
+    wash_out.refresh_from_db()
+    assert (wash_out.last_taken_on, ClinicianTask.objects.exists()) == (days_ago(10), False)
+
+
+@pytest.mark.parametrize(
+    ("new", "kind", "what"),
+    [
+        ("medicine", "question", "New medicine: as told"),
+        ("opioid", "opioid", "New opioid: as told"),
+        ("illness", "question", "New illness: as told"),
+        ("pregnancy", "pregnancy", "New pregnancy or nursing: as told"),
+        ("procedure", "procedure", "New procedure: as told"),
+    ],
+)
+def test_what_a_contact_brings_up_is_put_before_a_clinician_today(prescriber, new, kind, what):
+    patient, assistant = washing_out(prescriber, 5).patient, UserFactory()
+
+    safety.note_new_facts(patient=patient, kinds=[new], what="as told", on=days_ago(1), by=assistant)
+
+    task = ClinicianTask.objects.get()
+    assert (task.patient, task.kind, task.what, task.due_on, task.raised_by) == (patient, kind, what, TODAY, assistant)
+    on_file = list(patient.contraindications.values_list("kind", "since", "cleared_on"))
+    last_taken_on = patient.wash_outs.get().last_taken_on
+    if new == "opioid":
+        assert (on_file, last_taken_on) == ([("opioid", days_ago(1), None)], days_ago(1))
+    else:
+        assert (on_file, last_taken_on) == ([], days_ago(5))
+
+
+# --- what a screening keeps on the chart --------------------------------------------------------------------
+
+
+def test_a_yes_is_kept_with_its_day_once_and_a_no_clears_pneumonia(prescriber):
+    patient = PatientFactory()
+    present = {"naltrexone_allergy": True, "pneumonia": True, "acute_hepatitis": True, "liver_failure": True}
+    screen(patient, by=prescriber, on=days_ago(9), egfr=59, **present)
+    screen(patient, by=prescriber, on=days_ago(5), egfr=59, **present)
+    screen(patient, by=prescriber, on=days_ago(2), egfr=None, pneumonia=None)
+    before = {row.kind: (row.since, row.cleared_on) for row in patient.contraindications.all()}
+    screen(patient, by=prescriber, on=days_ago(1))
+    after = {row.kind: (row.since, row.cleared_on) for row in patient.contraindications.all()}
+
+    kept = dict.fromkeys(("naltrexone_allergy", "acute_hepatitis", "liver_failure"), (days_ago(9), None))
+    assert before == kept | dict.fromkeys(("pneumonia", "kidney_failure"), (days_ago(9), None))
+    assert after == kept | dict.fromkeys(("pneumonia", "kidney_failure"), (days_ago(9), days_ago(1)))
+
+
+def test_a_screening_does_not_clear_what_began_after_it(prescriber):
+    patient = PatientFactory()
+    for kind in ("pneumonia", "opioid"):
+        Contraindication.objects.create(patient=patient, kind=kind, since=days_ago(3))
+
+    screen(patient, HYDROCODONE, by=prescriber, on=days_ago(4))
+    assert set(patient.contraindications.values_list("cleared_on", flat=True)) == {None}
+    screen(patient, HYDROCODONE, by=prescriber, on=days_ago(3))
+    assert set(patient.contraindications.values_list("cleared_on", flat=True)) == {days_ago(3)}
+
+
+# --- what the gate reads ------------------------------------------------------------------------------------
+
+
+def test_the_gate_shows_the_row_on_the_chart_and_the_signature_of_a_finding(prescriber):
+    patient = PatientFactory()
+    screening = screen(patient, HYDROCODONE | {"drug": "methadone"}, by=prescriber, pneumonia=True)
+    decision = sign(patient, "pneumonia", prescriber)
+
+    found = gate.of(patient, TODAY)
+
+    pneumonia = next(one for one in found.shown if one.finding.rule == "pneumonia")
+    assert (pneumonia.decision, pneumonia.on_chart) == (decision, patient.contraindications.get())
+    assert (found.screening, found.wash_out, found.wash_out_days) == (screening, None, 14)
+
+
+def test_the_gate_shows_the_wash_out_that_is_running(prescriber):
+    given_up = washing_out(prescriber)
+    safety.cancel_wash_out(wash_out=given_up, reason="Later", by=prescriber)
+    patient = given_up.patient
+    assert gate.of(patient, TODAY).wash_out is None
+
+    running = safety.order_wash_out(patient=patient, days=14, last_taken_on=days_ago(10), by=prescriber)
+
+    assert gate.of(patient, TODAY).wash_out == running
+    assert stops(patient) == ["opioid_in_use", "wash_out"]
+
+
+@pytest.mark.parametrize(
+    ("cleared", "prescribed", "is_stopped"),
+    [(5, 6, True), (5, 5, False), (5, 10, True), (5, 11, False), (None, 11, True)],
+)
+def test_what_was_on_file_on_the_day_prescribed_counts_cleared_since_or_not(
+    prescriber, cleared, prescribed, is_stopped
+):
+    patient = screened(PatientFactory())
+    cleared_on = days_ago(cleared) if cleared else None
+    Contraindication.objects.create(patient=patient, kind="pneumonia", since=days_ago(10), cleared_on=cleared_on)
+
+    if is_stopped:
+        assert refusal(gate.require_open, patient, TODAY, also_on=days_ago(prescribed)) == [
+            "Has pneumonia, since 22 August 2026. What clears it: It has cleared. Record the day on the chart."
+        ]
+    else:
+        gate.require_open(patient, TODAY, also_on=days_ago(prescribed))
+
+
+def test_every_stop_is_told_but_those_left_out():
+    patient = PatientFactory()
+    Contraindication.objects.create(patient=patient, kind="liver_failure", since=days_ago(10))
+
+    stopping = [message.partition(".")[0] for message in refusal(gate.require_open, patient, TODAY)]
+    but = refusal(gate.require_open, patient, TODAY, but=("not_screened",))
+
+    assert stopping == ["There is no screening of the last 30 days", "Has liver failure, since 22 August 2026"]
+    assert [message.partition(".")[0] for message in but] == stopping[1:]
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, None),
+        ({"last_opioid_on": days_ago(8)}, days_ago(8)),
+        ({"non_prescribed_opioids": True}, days_ago(4)),
+        ({"opioid_for_cough_or_diarrhoea": True}, days_ago(4)),
+    ],
+)
+def test_the_last_opioid_is_known_from_all_that_is_on_file(prescriber, answers, expected):
+    patient = PatientFactory()
+    screen(patient, by=prescriber, on=days_ago(4), **answers)
+    screen(patient, TRAMADOL, by=prescriber, on=days_ago(3))  # need not be stopped, so nobody waits after it
+
+    assert gate.last_opioid_on_file(patient) == expected
+
+
+def test_the_latest_of_several_last_opioids_counts(prescriber):
+    patient = washing_out(prescriber, 9).patient
+    assert gate.last_opioid_on_file(patient) == days_ago(9)
+
+    Contraindication.objects.create(patient=patient, kind="opioid", since=days_ago(9), cleared_on=days_ago(7))
+    Contraindication.objects.create(patient=patient, kind="pneumonia", since=days_ago(9), cleared_on=days_ago(1))
+    assert gate.last_opioid_on_file(patient) == days_ago(7)
+
+    screen(patient, by=prescriber, last_opioid_on=days_ago(5))
+    assert gate.last_opioid_on_file(patient) == days_ago(5)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({"naltrexone_allergy": None}, "Not known: allergy to naltrexone."),
+        ({"pneumonia": None, "acute_hepatitis": None}, "Not known: pneumonia, acute hepatitis."),
+        ({"liver_failure": None}, "Not known: liver failure."),
+        ({"egfr": 45}, "Kidney failure, moderate: eGFR 45, limit 60."),
+        ({"pregnant_or_nursing": True}, "Is pregnant or nursing: weigh benefit and risk."),
+        ({"depression": True}, "Has depression: ask about it at every contact."),
+        ({"suicidal_thoughts": True}, "Has thoughts of suicide: the clinician sees the patient today."),
+        ({"disulfiram": True}, "Takes disulfiram: with LDN, two medicines hard on the liver."),
+        ({"thioridazine": True}, "Takes thioridazine: with LDN, lethargy and sleepiness."),
+        ({"procedure_on": TODAY}, "A procedure is planned on 1 September 2026: no LDN in the 2 days before it."),
+    ],
+)
+def test_each_answer_of_a_screening_reaches_the_gate(answers, expected):
+    patient = screened(PatientFactory(), **answers)
+
+    assert [one.words for one in gate.of(patient, TODAY).shown] == [expected]
+
+
+def test_each_fact_of_an_opioid_reaches_the_gate(prescriber):
+    def words(**changes):
+        patient = screened(PatientFactory(), opioids=[HYDROCODONE | {"units_prescribed": Decimal(4)} | changes])
+        return next(one.words for one in gate.of(patient, TODAY).shown)
+
+    assert words().startswith("Hydrocodone: 5 x 4 x 1 = 20 MME a day")
+    assert words(units_taken=Decimal(6), name="Vicodin").startswith("Vicodin: 5 x 6 x 1 = 30 MME a day")
+    assert words(helps=True).endswith("It helps the patient: do not stop it for LDN.")
+    assert words(release="pump").startswith("Hydrocodone: pump.")
+    assert words(for_opioid_use_disorder=True).startswith("Hydrocodone: for opioid use disorder.")
 
 
 def test_before_ldn_only_thoughts_of_suicide_cannot_wait(prescriber):

@@ -9,7 +9,7 @@ from core import clinical
 from prescriptions import supply
 from prescriptions.models import DoseStep, Fill, Pause
 from prescriptions.supply import Supply
-from tests.factories import PrescriptionFactory
+from tests.factories import DoseStepFactory, PrescriptionFactory
 
 
 @pytest.mark.parametrize(
@@ -186,6 +186,18 @@ def simulated(fills, doses, pauses):
         day += timedelta(days=1)
 
 
+@pytest.mark.django_db
+def test_the_supply_of_a_course_comes_from_its_fills_doses_and_pauses():
+    course = PrescriptionFactory(started=True)
+    DoseStepFactory(prescription=course, starts_on=on(0), dose_mg="4.5")
+    Fill.objects.create(
+        prescription=course, pharmacy=course.pharmacy, filled_on=on(0), strength_mg="1.5", form="tablet", quantity=90
+    )
+    Pause.objects.create(prescription=course, from_on=on(5), until_on=on(15), recorded_by=course.prescriber)
+
+    assert supply.of_course(course) == Supply(until=on(39), ends_by_date=False)
+
+
 quarters = st.integers(1, 30).map(lambda parts: str(Decimal(parts) / 4 * 3 / 5))
 random_fills = st.lists(
     st.builds(
@@ -227,7 +239,9 @@ def test_a_supply_is_told_with_its_days(until, by_date, words):
     assert Supply(until=on(until), ends_by_date=by_date).in_words(FIRST) == words
 
 
-@pytest.mark.parametrize(("until", "is_due", "has_run_out"), [(8, False, False), (7, True, False), (-1, True, True)])
+@pytest.mark.parametrize(
+    ("until", "is_due", "has_run_out"), [(8, False, False), (7, True, False), (0, True, False), (-1, True, True)]
+)
 def test_a_refill_is_due_a_week_before_the_end(until, is_due, has_run_out):
     reached = Supply(until=on(until), ends_by_date=False)
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import django.test.utils
+from django.conf import settings
 from django.db import connection, connections
 
 COPIES = os.cpu_count() or 1
@@ -48,6 +49,11 @@ def _free_number() -> int:
             _held.append(lock)
             return number
     raise RuntimeError(f"More than {COPIES} mutants are tested at once.")
+
+
+def pytest_configure() -> None:
+    """The real hash of a password takes as long as the rest of a test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:
