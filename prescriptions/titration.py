@@ -52,7 +52,7 @@ def go_back(*, course: Prescription, on: date, days: int, reason: str, by: User)
     course = _on_ldn(course, on)
     taken = list(course.dose_steps.all())
     present = taken[-1] if taken else None
-    lower = [step.dose_mg for step in taken if step.dose_mg < present.dose_mg] if present else []
+    lower = [step.dose_mg for step in taken if step.dose_mg < present.dose_mg]
     if not lower:
         raise ValidationError("There is no lower dose before this one to go back to.")
     rest = list(course.planned_steps.all())

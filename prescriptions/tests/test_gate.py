@@ -618,6 +618,16 @@ def test_a_yes_is_kept_with_its_day_once_and_a_no_clears_pneumonia(prescriber):
     assert after == kept | dict.fromkeys(("pneumonia", "kidney_failure"), (days_ago(9), days_ago(1)))
 
 
+def test_what_has_cleared_and_comes_back_is_on_file_again(prescriber):
+    patient = PatientFactory()
+    Contraindication.objects.create(patient=patient, kind="pneumonia", since=days_ago(40), cleared_on=days_ago(20))
+
+    screen(patient, by=prescriber, pneumonia=True)
+
+    on_file = list(patient.contraindications.order_by("since").values_list("since", "cleared_on"))
+    assert on_file == [(days_ago(40), days_ago(20)), (TODAY, None)]
+
+
 def test_a_screening_does_not_clear_what_began_after_it(prescriber):
     patient = PatientFactory()
     for kind in ("pneumonia", "opioid"):

@@ -40,7 +40,7 @@ def _copy(number: int) -> str:
 
 def _free_number() -> int:
     for number in range(COPIES):
-        lock = Path(f"database-{number}.lock").open("w")  # in mutants/, where pytest runs
+        lock = Path(f"database-{number}.lock").open("w")  # noqa: SIM115 -- held; in mutants/, where pytest runs
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
