@@ -12,6 +12,7 @@ import libcst as cst
 from mutmut.__main__ import cli, status_by_exit_code, walk_mutatable_files
 from mutmut.mutation import file_mutation
 from mutmut.mutation.data import SourceFileMutationData
+from mutmut.runners.harness import PytestRunner
 
 SEEN_THROUGH = ("@property", "@transaction.atomic")
 # Those that a test has noticed. What times out is counted against the tests.
@@ -19,6 +20,8 @@ KILLED = ("killed", "caught by type check")
 
 _skips = file_mutation.MutationVisitor._skip_node_and_children
 _arrangement = file_mutation.function_trampoline_arrangement
+_run_tests = PytestRunner.run_tests
+FIRST_TESTS = 25
 
 
 def _is_seen_through(node: cst.CSTNode) -> bool:
@@ -40,8 +43,16 @@ def _function_trampoline_arrangement(function: cst.FunctionDef, mutants, class_n
     return declaration, [decorated, *versions], assignment, names
 
 
+def _run_fast_tests_first(runner, *, mutant_name: str | None, tests) -> int:
+    """Most mutants fall to a fast test, and then the others need not even be collected."""
+    first, rest = list(tests)[:FIRST_TESTS], list(tests)[FIRST_TESTS:]
+    status = _run_tests(runner, mutant_name=mutant_name, tests=first)
+    return _run_tests(runner, mutant_name=mutant_name, tests=rest) if rest and status == 0 else status
+
+
 file_mutation.MutationVisitor._skip_node_and_children = _skip_node_and_children
 file_mutation.function_trampoline_arrangement = _function_trampoline_arrangement
+PytestRunner.run_tests = _run_fast_tests_first
 
 
 def print_scores() -> None:
