@@ -152,12 +152,19 @@ def test_in_a_pause_that_goes_on_the_supply_lasts_to_its_date():
     assert days_of_supply(fill(90, good_for=99), doses=[dose("4.5")], pauses=[pause(5)]) == 100
 
 
+def test_one_dose_to_resume_with_lasts_through_a_pause():
+    assert days_of_supply(fill(6, good_for=99), doses=[dose("4.5")], pauses=[pause(1)]) == 100
+    assert days_of_supply(fill(5, good_for=99), doses=[dose("4.5")], pauses=[pause(1)]) == 1
+
+
 def test_fills_of_two_strengths_add_up_in_mg():
     assert days_of_supply(fill(90), fill(10, strength="4.5"), doses=[dose("4.5")]) == 40
 
 
 def test_a_rest_that_makes_no_full_dose_is_no_day():
     assert days_of_supply(fill(2), doses=[dose("4.5")]) == 0
+    reached = supply.lasts(fills=[fill(4)], dose_steps=[dose("4.5")])
+    assert reached == Supply(until=on(0), ends_by_date=False)
 
 
 @pytest.mark.parametrize(("fills", "doses"), [([], [dose("1.5")]), ([fill()], [])])
