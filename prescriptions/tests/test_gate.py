@@ -611,6 +611,7 @@ def test_a_yes_is_kept_with_its_day_once_and_a_no_clears_pneumonia(prescriber):
     screen(patient, by=prescriber, on=days_ago(2), egfr=None, pneumonia=None)
     before = {row.kind: (row.since, row.cleared_on) for row in patient.contraindications.all()}
     screen(patient, by=prescriber, on=days_ago(1))
+    screen(patient, by=prescriber)
     after = {row.kind: (row.since, row.cleared_on) for row in patient.contraindications.all()}
 
     kept = dict.fromkeys(("naltrexone_allergy", "acute_hepatitis", "liver_failure"), (days_ago(9), None))
@@ -731,6 +732,10 @@ def test_the_latest_of_several_last_opioids_counts(prescriber):
         ({"naltrexone_allergy": None}, "Not known: allergy to naltrexone."),
         ({"pneumonia": None, "acute_hepatitis": None}, "Not known: pneumonia, acute hepatitis."),
         ({"liver_failure": None}, "Not known: liver failure."),
+        (
+            {"last_opioid_on": days_ago(5)},
+            "Took the last opioid on 27 August 2026: the longest wait ends on 10 September 2026.",
+        ),
         ({"egfr": 45}, "Kidney failure, moderate: eGFR 45, limit 60."),
         ({"pregnant_or_nursing": True}, "Is pregnant or nursing: weigh benefit and risk."),
         ({"depression": True}, "Has depression: ask about it at every contact."),

@@ -13,6 +13,7 @@ from mutmut.__main__ import cli, status_by_exit_code, walk_mutatable_files
 from mutmut.mutation import file_mutation
 from mutmut.mutation.data import SourceFileMutationData
 from mutmut.runners.harness import PytestRunner
+from mutmut.state import state
 
 SEEN_THROUGH = ("@property", "@transaction.atomic")
 # Those that a test has noticed. What times out is counted against the tests.
@@ -21,7 +22,7 @@ KILLED = ("killed", "caught by type check")
 _skips = file_mutation.MutationVisitor._skip_node_and_children
 _arrangement = file_mutation.function_trampoline_arrangement
 _run_tests = PytestRunner.run_tests
-FIRST_TESTS = 25
+FAST_SECONDS = 0.02  # no test with a database is as fast
 
 
 def _is_seen_through(node: cst.CSTNode) -> bool:
@@ -44,10 +45,11 @@ def _function_trampoline_arrangement(function: cst.FunctionDef, mutants, class_n
 
 
 def _run_fast_tests_first(runner, *, mutant_name: str | None, tests) -> int:
-    """Most mutants fall to a fast test, and then the others need not even be collected."""
-    first, rest = list(tests)[:FIRST_TESTS], list(tests)[FIRST_TESTS:]
-    status = _run_tests(runner, mutant_name=mutant_name, tests=first)
-    return _run_tests(runner, mutant_name=mutant_name, tests=rest) if rest and status == 0 else status
+    """Most mutants fall to a test without a database; pytest-django would run those last."""
+    fast = [test for test in tests if state().duration_by_test[test] < FAST_SECONDS]
+    slow = [test for test in tests if test not in fast]
+    status = _run_tests(runner, mutant_name=mutant_name, tests=fast or slow)
+    return _run_tests(runner, mutant_name=mutant_name, tests=slow) if fast and slow and status == 0 else status
 
 
 file_mutation.MutationVisitor._skip_node_and_children = _skip_node_and_children
