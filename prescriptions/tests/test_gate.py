@@ -140,6 +140,18 @@ def test_who_takes_less_than_prescribed_is_exempt_by_two_signatures(prescriber):
     assert stops(patient) == []
 
 
+@pytest.mark.parametrize(("is_signed", "expected"), [(True, []), (False, ["opioid_on_file"])])
+def test_nobody_waits_after_tramadol_whose_dose_taken_is_signed_for(prescriber, is_signed, expected):
+    patient = PatientFactory()
+    screen(patient, TRAMADOL | {"units_prescribed": Decimal(4)}, by=prescriber)
+    if is_signed:
+        sign(patient, "taken_dose", prescriber)
+
+    screen(patient, by=prescriber)
+
+    assert stops(patient) == expected
+
+
 # --- ways round it ------------------------------------------------------------------------------------------
 
 
@@ -715,8 +727,12 @@ def test_the_last_opioid_is_known_from_all_that_is_on_file(prescriber, answers, 
 
 
 def test_the_latest_of_several_last_opioids_counts(prescriber):
-    patient = washing_out(prescriber, 9).patient
+    wash_out = washing_out(prescriber, 9)
+    patient = wash_out.patient
     assert gate.last_opioid_on_file(patient) == days_ago(9)
+
+    safety.report_last_opioid(wash_out=wash_out, taken_on=days_ago(8), by=prescriber)
+    assert gate.last_opioid_on_file(patient) == days_ago(8)
 
     Contraindication.objects.create(patient=patient, kind="opioid", since=days_ago(9), cleared_on=days_ago(7))
     Contraindication.objects.create(patient=patient, kind="pneumonia", since=days_ago(9), cleared_on=days_ago(1))

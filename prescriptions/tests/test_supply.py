@@ -120,6 +120,12 @@ def test_tablets_are_not_taken_after_their_beyond_use_date():
     assert reached == Supply(until=on(20), ends_by_date=True)
 
 
+def test_tablets_are_still_taken_on_their_date_at_a_dose_that_begins_then():
+    reached = supply.lasts(fills=[fill(90, good_for=20)], dose_steps=[dose("1.5"), dose("3", day=20)])
+
+    assert reached == Supply(until=on(20), ends_by_date=True)
+
+
 def test_without_a_date_on_the_label_the_usual_one_holds():
     reached = supply.lasts(fills=[fill(120)], dose_steps=[dose("0.75")])
 
