@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from core import clinical
 from core.rounding import plain
@@ -120,7 +121,7 @@ def lasts(
     latest_fill = max(lot.from_on for lot in lots)
     steps = [*dose_steps, *planned_steps]
     turns = _turning_points(lots, steps, pauses)
-    for day, following in zip(turns, [*turns[1:], None], strict=True):
+    for day, following in zip_longest(turns, turns[1:]):
         dose_mg = [step.dose_mg for step in steps if step.starts_on <= day][-1]
         usable = [lot for lot in lots if lot.from_on <= day <= lot.last_day]
         enough_for = int(sum(lot.mg for lot in usable) / dose_mg)
@@ -164,7 +165,7 @@ def _turning_points(
     days = {step.starts_on for step in steps}
     days |= {lot.from_on for lot in lots} | {lot.last_day + timedelta(days=1) for lot in lots}
     days |= {pause.from_on for pause in pauses} | {pause.until_on for pause in pauses if pause.until_on}
-    return sorted({day for day in days if day > begin} | {begin})
+    return sorted(day for day in days if day >= begin)
 
 
 def of_course(course: Prescription) -> Supply | None:

@@ -54,7 +54,7 @@ def go_back(*, course: Prescription, on: date, days: int, reason: str, by: User)
     course = _on_ldn(course, on)
     taken = list(course.dose_steps.all())
     present = taken[-1] if taken else None
-    lower = [step.dose_mg for step in taken if step.dose_mg < present.dose_mg] if present else []
+    lower = [step.dose_mg for step in taken if step.dose_mg < present.dose_mg]
     if not lower:
         raise ValidationError("There is no lower dose before this one to go back to.")
     rest = list(course.planned_steps.all())
@@ -96,7 +96,7 @@ def save_ladder(*, ladder: Ladder, steps: Sequence[LadderStep] | None) -> None:
 
 def _on_ldn(course: Prescription, on: date) -> Prescription:
     """The course as it is now, held until the transaction ends; a sentence if nothing is taken on the day."""
-    course = Prescription.objects.select_for_update(of=("self",)).select_related("ladder").get(pk=course.pk)
+    course = Prescription.objects.select_for_update().get(pk=course.pk)
     if not course.is_active:
         raise ValidationError("The patient is not on LDN in this course.")
     if course.pauses.covering(on).exists():

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 import pytest
 
+from core.rounding import plain
 from patients.opioids import DailyOpioid, Drug, total_mme
 
 
@@ -45,3 +46,19 @@ def test_the_arithmetic_is_shown():
 def test_opioids_add_up():
     assert total_mme([opioid("tramadol", "50"), opioid("codeine", "30")]) == Decimal("14.5")
     assert total_mme([]) == 0
+
+
+def test_without_an_opioid_the_sum_is_a_dose_that_can_be_written():
+    assert plain(total_mme([])) == "0"
+
+
+@pytest.mark.parametrize(
+    ("drug", "label"),
+    [
+        ("fentanyl_patch", "Fentanyl patch"),
+        ("codeine", "Codeine"),
+        ("other", "Another one, or not recognised"),
+    ],
+)
+def test_a_drug_has_a_name_to_choose_it_by(drug, label):
+    assert Drug(drug).label == label

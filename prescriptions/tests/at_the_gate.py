@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from prescriptions import actions, gate, safety
 from prescriptions.models import Prescription, ScreenedOpioid, Screening
-from tests.factories import PharmacyFactory, UserFactory
+from tests.factories import PatientFactory, PharmacyFactory, UserFactory
 
 TODAY = date(2026, 9, 1)
 NO = dict.fromkeys(
@@ -68,3 +68,16 @@ def refusal(call, *args, **kwargs):
     with pytest.raises(ValidationError) as error:
         call(*args, **kwargs)
     return error.value.messages
+
+
+def faults(call, *args, **kwargs):
+    """The sentences by their fields."""
+    with pytest.raises(ValidationError) as error:
+        call(*args, **kwargs)
+    return error.value.message_dict
+
+
+def washing_out(prescriber, last=10):
+    patient = PatientFactory()
+    screen(patient, HYDROCODONE, by=prescriber, on=days_ago(last))
+    return safety.order_wash_out(patient=patient, days=10, last_taken_on=days_ago(last), by=prescriber)

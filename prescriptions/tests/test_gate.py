@@ -151,6 +151,8 @@ def test_a_screening_entered_in_error_counts_no_more(prescriber):
     safety.void_screening(screening=wrong, reason="The wrong patient", by=prescriber)
 
     assert stops(patient) == []
+    wrong.refresh_from_db()
+    assert (wrong.voided_at.date(), wrong.voided_by, wrong.voided_reason) == (TODAY, prescriber, "The wrong patient")
     assert refusal(safety.void_screening, screening=wrong, reason="Twice", by=prescriber) == [
         "This screening is marked as entered in error already."
     ]

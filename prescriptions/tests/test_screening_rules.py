@@ -5,28 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from patients.opioids import Drug
-from prescriptions.facts import Facts, Opioid, Release, WashOutFacts, wash_out_days
+from prescriptions.facts import Release, WashOutFacts, wash_out_days
 from prescriptions.screening import findings, open_stops
-
-TODAY = date(2026, 9, 1)
-NOTHING = {
-    "today": TODAY,
-    "asked_on": TODAY,
-    "age": 41,
-    "takes_non_prescribed_opioids": False,
-    "takes_opioid_for_cough_or_diarrhoea": False,
-    "egfr": 90,
-}
-
-
-def facts(**changes):
-    return Facts(**(NOTHING | changes))
-
-
-def opioid(drug, strength, units="1", **changes):
-    known = {"units_prescribed": Decimal(units), "units_taken": Decimal(units)} | changes
-    return Opioid(drug=Drug(drug), name=drug.capitalize(), strength=Decimal(strength), **known)
+from prescriptions.tests.facts import TODAY, facts, opioid, washed_out
 
 
 def rules(**changes):
@@ -177,10 +158,6 @@ def test_the_wash_out_is_as_long_as_the_opioid_needs(taken, days):
 
 
 # --- wash-out -----------------------------------------------------------------------------------------------
-
-
-def washed_out(days_ago, *, released=False):
-    return WashOutFacts(days=10, last_taken_on=TODAY - timedelta(days=days_ago), is_released=released)
 
 
 @pytest.mark.parametrize(

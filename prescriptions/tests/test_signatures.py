@@ -1,12 +1,17 @@
 """A prescriber's signature over a finding: who gives it, over what, and how long it counts."""
 
+from decimal import Decimal
+
 import pytest
 
 from accounts.permissions import Role
-from prescriptions import safety
+from prescriptions import gate, safety
 from prescriptions.tests.at_the_gate import (
     HYDROCODONE,
+    TODAY,
+    TRAMADOL,
     days_ago,
+    faults,
     prescribe,
     refusal,
     screen,
@@ -34,7 +39,9 @@ def test_a_wrong_password_signs_nothing(prescriber):
     patient = PatientFactory()
     screen(patient, by=prescriber, egfr=45)
 
-    assert refusal(sign, patient, "kidney_failure", prescriber, password="wrong") == ["This is not your password."]
+    assert faults(sign, patient, "kidney_failure", prescriber, password="wrong") == {
+        "password": ["This is not your password."]
+    }
     assert stops(patient) == ["kidney_failure"]
 
 
@@ -93,3 +100,48 @@ def test_a_signature_counts_for_what_was_shown(prescriber):
     assert stops(patient) == ["pneumonia"]
     sign(patient, "pneumonia", prescriber)
     assert stops(patient) == []
+
+
+@pytest.mark.parametrize(("is_signed", "expected"), [(True, []), (False, ["opioid_on_file"])])
+def test_nobody_waits_after_tramadol_whose_dose_taken_is_signed_for(prescriber, is_signed, expected):
+    patient = PatientFactory()
+    screen(patient, TRAMADOL | {"units_prescribed": Decimal(4)}, by=prescriber)
+    if is_signed:
+        sign(patient, "taken_dose", prescriber)
+
+    screen(patient, by=prescriber)
+
+    assert stops(patient) == expected
+
+
+def test_nobody_signs_what_is_no_longer_there_or_was_not_asked(prescriber):
+    unscreened, patient = PatientFactory(), PatientFactory()
+    screen(patient, by=prescriber)
+
+    for one, rule in ((patient, "kidney_failure"), (unscreened, "not_screened")):
+        assert refusal(sign, one, rule, prescriber) == ["This finding is no longer there. Reload the page."]
+
+
+def test_a_signature_after_another_replaces_it_and_keeps_who_and_when(prescriber):
+    patient, other = PatientFactory(), with_password(Role.CLINICIAN)
+    screen(patient, by=prescriber, pneumonia=True)
+    first = sign(patient, "pneumonia", prescriber)
+    patient.contraindications.update(since=days_ago(3))
+
+    second = sign(patient, "pneumonia", other, reason="Looked at again")
+
+    assert second.pk == first.pk
+    assert (second.signed_by, second.signed_at.date(), second.reason) == (other, TODAY, "Looked at again")
+    assert second.sentence == "Has pneumonia, since 29 August 2026."
+
+
+def test_the_gate_shows_the_row_on_the_chart_and_the_signature_of_a_finding(prescriber):
+    patient = PatientFactory()
+    screening = screen(patient, HYDROCODONE | {"drug": "methadone"}, by=prescriber, pneumonia=True)
+    decision = sign(patient, "pneumonia", prescriber)
+
+    found = gate.of(patient, TODAY)
+
+    pneumonia = next(one for one in found.shown if one.finding.rule == "pneumonia")
+    assert (pneumonia.decision, pneumonia.on_chart) == (decision, patient.contraindications.get())
+    assert (found.screening, found.wash_out, found.wash_out_days) == (screening, None, 14)

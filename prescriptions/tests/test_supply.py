@@ -9,7 +9,7 @@ from core import clinical
 from prescriptions import supply
 from prescriptions.models import DoseStep, Fill, Pause, PlannedStep
 from prescriptions.supply import Supply
-from tests.factories import PrescriptionFactory
+from tests.factories import DoseStepFactory, PrescriptionFactory
 
 
 @pytest.mark.parametrize(
@@ -124,6 +124,12 @@ def test_tablets_are_not_taken_after_their_beyond_use_date():
     assert reached == Supply(until=on(20), ends_by_date=True)
 
 
+def test_tablets_are_still_taken_on_their_date_at_a_dose_that_begins_then():
+    reached = supply.lasts(fills=[fill(90, good_for=20)], dose_steps=[dose("1.5"), dose("3", day=20)])
+
+    assert reached == Supply(until=on(20), ends_by_date=True)
+
+
 def test_without_a_date_on_the_label_the_usual_one_holds():
     reached = supply.lasts(fills=[fill(120)], dose_steps=[dose("0.75")])
 
@@ -175,12 +181,19 @@ def test_in_a_pause_that_goes_on_the_supply_lasts_to_its_date():
     assert days_of_supply(fill(90, good_for=99), doses=[dose("4.5")], pauses=[pause(5)]) == 100
 
 
+def test_one_dose_to_resume_with_lasts_through_a_pause():
+    assert days_of_supply(fill(6, good_for=99), doses=[dose("4.5")], pauses=[pause(1)]) == 100
+    assert days_of_supply(fill(5, good_for=99), doses=[dose("4.5")], pauses=[pause(1)]) == 1
+
+
 def test_fills_of_two_strengths_add_up_in_mg():
     assert days_of_supply(fill(90), fill(10, strength="4.5"), doses=[dose("4.5")]) == 40
 
 
 def test_a_rest_that_makes_no_full_dose_is_no_day():
     assert days_of_supply(fill(2), doses=[dose("4.5")]) == 0
+    reached = supply.lasts(fills=[fill(4)], dose_steps=[dose("4.5")])
+    assert reached == Supply(until=on(0), ends_by_date=False)
 
 
 @pytest.mark.parametrize(("fills", "doses"), [([], [dose("1.5")]), ([fill()], [])])
@@ -208,6 +221,18 @@ def simulated(fills, doses, plan, pauses):
                 left[id(row)] -= part
                 mg -= part
         day += timedelta(days=1)
+
+
+@pytest.mark.django_db
+def test_the_supply_of_a_course_comes_from_its_fills_doses_and_pauses():
+    course = PrescriptionFactory(started=True)
+    DoseStepFactory(prescription=course, starts_on=on(0), dose_mg="4.5")
+    Fill.objects.create(
+        prescription=course, pharmacy=course.pharmacy, filled_on=on(0), strength_mg="1.5", form="tablet", quantity=90
+    )
+    Pause.objects.create(prescription=course, from_on=on(5), until_on=on(15), recorded_by=course.prescriber)
+
+    assert supply.of_course(course) == Supply(until=on(39), ends_by_date=False)
 
 
 quarters = st.integers(1, 30).map(lambda parts: str(Decimal(parts) / 4 * 3 / 5))
@@ -268,7 +293,9 @@ def test_a_supply_says_that_planned_steps_are_counted():
     assert reached.in_words(FIRST) == "Supply until Sat 13 Jun, with the planned steps (12 days left)"
 
 
-@pytest.mark.parametrize(("until", "is_due", "has_run_out"), [(8, False, False), (7, True, False), (-1, True, True)])
+@pytest.mark.parametrize(
+    ("until", "is_due", "has_run_out"), [(8, False, False), (7, True, False), (0, True, False), (-1, True, True)]
+)
 def test_a_refill_is_due_a_week_before_the_end(until, is_due, has_run_out):
     reached = Supply(until=on(until), ends_by_date=False)
 

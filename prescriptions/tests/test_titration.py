@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core import clinical
-from prescriptions import actions, known_ladders, titration
+from prescriptions import actions, known_ladders, plan, titration
 from prescriptions.models import Fill, Ladder, LadderStep, PlannedStep, Prescription
 from tests.factories import (
     ClinicianFactory,
@@ -211,6 +211,140 @@ def test_faster_means_before_the_planned_day():
     assert refused == "This is not before the planned day, Fri 19 Jun."
 
 
+def test_a_step_keeps_who_took_it_and_why():
+    course, by = climbing(), ClinicianFactory()
+
+    titration.go_faster(course=course, on=on(5), reason="", by=by)
+    titration.step_up(course=course, on=on(19), by=by)
+    titration.go_back(course=course, on=on(20), days=7, reason="Insomnia", by=by)
+
+    rows = [(step.reason, step.recorded_by, step.source) for step in course.dose_steps.all()[1:]]
+    assert rows == [
+        ("Told again that lower doses can work as well.", by, "ordered"),
+        ("As planned", by, "ordered"),
+        ("Insomnia", by, "ordered"),
+    ]
+
+
+def test_a_day_that_does_not_fit_is_refused_at_its_field():
+    course = climbing()
+
+    def fields(action, day, **more):
+        with pytest.raises(ValidationError) as refused:
+            action(course=course, on=on(day), by=course.prescriber, **more)
+        return refused.value.message_dict
+
+    assert fields(titration.step_up, 13) == {
+        "on": ["This step is planned for Fri 19 Jun. A clinician can bring it forward."]
+    }
+    assert fields(titration.go_faster, 14, reason="") == {"on": ["This is not before the planned day, Fri 19 Jun."]}
+    assert fields(titration.go_faster, 0, reason="") == {
+        "on": ["This is not after the latest dose, 1.5 mg from Fri 5 Jun."]
+    }
+
+
+def test_after_the_last_step_there_is_none_to_take_or_to_hold():
+    course = PrescriptionFactory()
+    actions.start(course=course, first_dose_on=FIRST, by=course.prescriber)
+
+    for action in (
+        lambda: titration.step_up(course=course, on=on(14), by=course.prescriber),
+        lambda: titration.hold(course=course, days=7, today=on(14), by=course.prescriber),
+        lambda: titration.go_faster(course=course, on=on(14), reason="", by=course.prescriber),
+    ):
+        assert refusal_of(action) == "No step is planned any more. Change the dose instead."
+
+
+def test_going_back_takes_the_nearest_dose_before_that_was_lower():
+    course = climbing()
+    titration.step_up(course=course, on=on(14), by=course.prescriber)
+    titration.step_up(course=course, on=on(28), by=course.prescriber)
+
+    titration.go_back(course=course, on=on(30), days=10, reason="Insomnia", by=course.prescriber)
+    assert (taken(course)[-1], planned(course)) == ((30, "3"), [(40, "4.5")])
+    titration.go_back(course=course, on=on(35), days=10, reason="Insomnia", by=course.prescriber)
+    assert (taken(course)[-1], planned(course)) == ((35, "1.5"), [(45, "3"), (55, "4.5")])
+
+
+def test_from_the_ceiling_one_goes_back_and_tries_it_again():
+    course = climbing()
+    titration.go_faster(course=course, on=on(3), reason="", by=course.prescriber)
+    actions.note_reported_dose(course=course, dose_mg=Decimal("4.5"), on=on(5), by=course.prescriber)
+
+    titration.go_back(course=course, on=on(6), days=7, reason="Too fast", by=course.prescriber)
+
+    assert (taken(course)[-1], planned(course)) == ((6, "3"), [(13, "4.5")])
+
+
+def test_a_course_of_which_no_dose_is_known_has_nothing_to_go_back_to():
+    course = PrescriptionFactory(started=True, starting_dose_mg=None, is_imported=True)
+
+    refused = refusal_of(lambda: titration.go_back(course=course, on=on(3), days=7, reason="x", by=course.prescriber))
+
+    assert refused == "There is no lower dose before this one to go back to."
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_held"),
+    [("severe_side_effect", True), ("withdrawal", True), ("dose_above_ceiling", True), ("pregnancy", False)],
+)
+def test_what_a_clinician_looks_at_first_holds_a_step_of_that_patient_alone(kind, is_held):
+    course = climbing()
+    other = ClinicianTaskFactory(kind="withdrawal").patient
+    task = ClinicianTaskFactory(patient=course.patient, kind=kind)
+
+    assert plan.held_by(course.patient) == (task if is_held else None)
+    assert plan.held_by(other) is not None
+    assert plan.held_by(PatientFactory()) is None
+
+
+@pytest.mark.parametrize(
+    ("doses", "expected"),
+    [([], ["1.5"]), ([("1.5", 14), ("3", 14), ("4.5", None)], ["1.5", "3", "4.5"])],
+)
+def test_every_dose_of_a_ladder_is_known_when_it_is_prescribed(doses, expected):
+    course = PrescriptionFactory(ladder=ladder_of(*doses) if doses else None)
+
+    assert plan.doses(course) == [Decimal(dose) for dose in expected]
+
+
+def test_a_ladder_is_laid_out_anew_from_its_first_day_and_behind_what_was_taken():
+    course = climbing()
+
+    plan.lay_out(course, from_on=on(3))
+    assert planned(course) == [(17, "3"), (31, "4.5")]
+    plan.lay_out(course, from_on=on(-14))
+    assert planned(course) == [(1, "3"), (15, "4.5")]
+
+
+@pytest.mark.parametrize(
+    ("dose", "latest", "rest"),
+    [
+        ("3", 12, [(28, "4.5")]),  # the step is done
+        ("2.25", 12, [(14, "3"), (28, "4.5")]),
+        ("2.25", 13, [(14, "3"), (28, "4.5")]),
+        ("2.25", 14, [(15, "3"), (29, "4.5")]),  # the plan stays behind what was taken
+        ("3", 28, [(29, "4.5")]),
+    ],
+)
+def test_the_plan_stays_behind_what_the_patient_takes(dose, latest, rest):
+    course = climbing()
+    DoseStepFactory(prescription=course, starts_on=on(latest), dose_mg=dose)
+
+    plan.note_taken(course, dose_mg=Decimal(dose))
+
+    assert planned(course) == rest
+
+
+def test_a_dose_that_is_reported_where_nothing_is_planned_plans_nothing():
+    course = PrescriptionFactory()
+    actions.start(course=course, first_dose_on=FIRST, by=course.prescriber)
+
+    plan.note_taken(course, dose_mg=Decimal("1.5"))
+
+    assert planned(course) == []
+
+
 def test_another_dose_withdraws_the_plan():
     course = climbing()
 
@@ -374,6 +508,33 @@ def test_a_ladder_that_was_prescribed_keeps_its_steps():
     refused = refusal_of(lambda: titration.save_ladder(ladder=ladder, steps=[step]))
 
     assert refused == "This ladder has been prescribed, so its steps stay. Add a new one instead."
+
+
+def rungs(ladder):
+    return [(step.number, str(step.dose_mg.normalize()), step.days) for step in ladder.steps.all()]
+
+
+def test_a_ladder_is_saved_with_its_steps_in_order_in_place_of_the_old_ones():
+    ladder = ladder_of(("0.5", 7), ("1", 7), ("2", None))
+    ladder.name = "Slowly"
+
+    titration.save_ladder(
+        ladder=ladder, steps=[LadderStep(dose_mg=Decimal("1.5"), days=14), LadderStep(dose_mg=Decimal("4.5"))]
+    )
+
+    ladder.refresh_from_db()
+    assert (ladder.name, rungs(ladder)) == ("Slowly", [(1, "1.5", 14), (2, "4.5", None)])
+    titration.save_ladder(ladder=ladder, steps=None)
+    assert rungs(ladder) == [(1, "1.5", 14), (2, "4.5", None)]
+
+
+def test_no_step_of_a_ladder_is_above_the_ceiling():
+    ladder = ladder_of(("1.5", None))
+
+    refused = refusal_of(lambda: titration.save_ladder(ladder=ladder, steps=[LadderStep(dose_mg=Decimal("4.51"))]))
+
+    assert refused == "4.51 mg is above this practice's ceiling of 4.5 mg a day."
+    assert rungs(ladder) == [(1, "1.5", None)]
 
 
 def test_a_planned_step_is_no_dose_that_was_taken():

@@ -1,21 +1,16 @@
 """The wait after the last opioid: its days, its call, its release, and what starts it again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from patients.models import ClinicianTask
 from prescriptions import safety
-from prescriptions.tests.at_the_gate import HYDROCODONE, TODAY, days_ago, refusal, screen, stops
+from prescriptions.models import WashOut
+from prescriptions.tests.at_the_gate import HYDROCODONE, TODAY, days_ago, faults, refusal, screen, stops, washing_out
 from tests.factories import PatientFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
-
-
-def washing_out(prescriber, last=10):
-    patient = PatientFactory()
-    screen(patient, HYDROCODONE, by=prescriber, on=days_ago(last))
-    return safety.order_wash_out(patient=patient, days=10, last_taken_on=days_ago(last), by=prescriber)
 
 
 @pytest.mark.parametrize(("last", "is_over"), [(10, False), (11, True)])
@@ -87,3 +82,63 @@ def test_a_patient_has_one_wash_out_at_a_time(prescriber):
     assert refusal(safety.order_wash_out, patient=wash_out.patient, days=10, last_taken_on=None, by=prescriber) == [
         "A wash-out is running already."
     ]
+
+
+def test_the_call_waits_for_the_last_day_and_is_made_once(prescriber):
+    tapering = safety.order_wash_out(patient=PatientFactory(), days=10, last_taken_on=None, by=prescriber)
+    too_early, in_time = washing_out(prescriber, 9), washing_out(prescriber, 10)
+
+    for wash_out in (tapering, too_early):
+        assert refusal(safety.report_no_opioid_since, wash_out=wash_out, by=prescriber) == [
+            "The last day of the wash-out has not come yet."
+        ]
+    safety.report_no_opioid_since(wash_out=in_time, by=prescriber)
+    assert refusal(safety.report_no_opioid_since, wash_out=in_time, by=prescriber) == [
+        "This was asked already; the wash-out waits for its release."
+    ]
+
+
+def test_a_dose_after_the_call_makes_another_call(prescriber):
+    reported, screened_again = washing_out(prescriber), washing_out(prescriber)
+    for wash_out in (reported, screened_again):
+        safety.report_no_opioid_since(wash_out=wash_out, by=prescriber)
+
+    safety.report_last_opioid(wash_out=reported, taken_on=days_ago(1), by=prescriber)
+    screen(screened_again.patient, by=prescriber, last_opioid_on=days_ago(1))
+
+    assert [row.none_since_asked_on for row in WashOut.objects.all()] == [None, None]
+    assert [row.last_taken_on for row in WashOut.objects.all()] == [days_ago(1), days_ago(1)]
+
+
+def test_a_day_that_cannot_be_is_refused_at_its_field(prescriber):
+    wash_out = washing_out(prescriber)
+    tomorrow = TODAY + timedelta(days=1)
+    patient = PatientFactory()
+    screen(patient, HYDROCODONE, by=prescriber)
+
+    assert faults(safety.report_last_opioid, wash_out=wash_out, taken_on=tomorrow, by=prescriber) == {
+        "taken_on": ["This day is still to come."]
+    }
+    assert faults(safety.report_last_opioid, wash_out=wash_out, taken_on=days_ago(11), by=prescriber) == {
+        "taken_on": ["A later dose is on file: 22 August 2026."]
+    }
+    order = {"patient": patient, "days": 10, "by": prescriber}
+    assert faults(safety.order_wash_out, **order, last_taken_on=tomorrow) == {
+        "last_taken_on": ["This day is still to come."]
+    }
+    assert faults(safety.order_wash_out, **order, last_taken_on=days_ago(1)) == {
+        "last_taken_on": ["A later dose is on file: 1 September 2026."]
+    }
+
+
+def test_who_ordered_released_or_gave_up_a_wash_out_is_kept(prescriber):
+    released, given_up = washing_out(prescriber, 11), washing_out(prescriber, 11)
+
+    safety.release_wash_out(wash_out=released, by=prescriber)
+    safety.cancel_wash_out(wash_out=given_up, reason="The opioid goes on", by=prescriber)
+
+    released.refresh_from_db()
+    given_up.refresh_from_db()
+    assert (released.ordered_by, released.released_by, released.released_at.date()) == (prescriber, prescriber, TODAY)
+    assert (given_up.cancelled_by, given_up.cancelled_at.date()) == (prescriber, TODAY)
+    assert given_up.cancel_reason == "The opioid goes on"

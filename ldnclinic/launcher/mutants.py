@@ -1,0 +1,20 @@
+"""bin/mutants: the mutation score of the rules, over services of its own as in bin/test."""
+
+import sys
+
+from . import environment, folders, postgres, services
+from .errors import exit_with
+from .supervisor import Supervisor
+
+
+def main(arguments):
+    with folders.temporary_folder() as folder, Supervisor() as supervisor:
+        urls = services.start_missing(
+            supervisor, data=folder / "postgres", sockets=folder, postgres_options=postgres.THROW_AWAY
+        )
+        command = [sys.executable, "tests/mutation/__main__.py", *arguments]
+        return supervisor.run_in_foreground(command, cwd=folders.ROOT, env=environment.of_tests(urls))
+
+
+if __name__ == "__main__":
+    exit_with(main)
