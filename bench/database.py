@@ -22,11 +22,12 @@ PATIENTS = """
 """
 COURSES = """
     INSERT INTO prescriptions_prescription (
-        version, patient_id, prescriber_id, pharmacy_id, prescribed_on, starting_dose_mg, strength_mg, form, quantity, is_imported,
-        primary_indication, regions, radiation, goal, state, first_dose_on, first_dose_is_approximate,
+        version, patient_id, prescriber_id, pharmacy_id, prescribed_on, starting_dose_mg, strength_mg, form, quantity,
+        is_imported, primary_indication, regions, radiation, goal, state, first_dose_on, first_dose_is_approximate,
         other_stop_reasons, side_effects_asked_at_stop, begun_against
     )
-    SELECT 1, id, %(prescriber)s, %(pharmacy)s, %(first_dose_on)s::date - (id %% 10)::integer - 3, 1.5, 1.5, 'tablet', 90, false, 'M54.16', '{}', '{}', '',
+    SELECT 1, id, %(prescriber)s, %(pharmacy)s, %(first_dose_on)s::date - (id %% 10)::integer - 3, 1.5, 1.5, 'tablet',
+        90, false, 'M54.16', '{}', '{}', '',
         'active', %(first_dose_on)s::date - (id %% 10)::integer, false, '{}', false, ''
     FROM patients_patient
 """

@@ -1,0 +1,21 @@
+"""The benchmarks run; what they print is nobody's promise here."""
+
+import pytest
+
+from bench import planning, save
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_planning_is_measured_and_both_ways_plan_the_same(capsys):
+    planning.measure(follow_ups=50, rounds=1)
+
+    printed = capsys.readouterr().out
+    assert "courses, milestones of each" in printed
+    assert printed.partition("different results")[2].split()[0] == "0"
+
+
+def test_a_save_is_measured(capsys):
+    save.measure(rounds=1, saves=1)
+
+    assert "an answer saved, against a bare view with one insert" in capsys.readouterr().out
