@@ -87,7 +87,8 @@ NEVER_KNOWN = {"units_prescribed": None, "units_taken": None}
                     "stop it, and to wait 1 to 2 weeks."
                 ),
                 f"{PRACTICE}; CDC 2022 factors",
-                "It is no longer taken, the wash-out after its last dose is over and released, and screened again.",
+                "It is no longer taken, the wash-out after its last dose is over and released, and the patient is"
+                " screened again.",
                 False,
             ),
         ),
@@ -109,7 +110,8 @@ NEVER_KNOWN = {"units_prescribed": None, "units_taken": None}
                 STOPS,
                 "Takes an opioid medicine for cough or diarrhoea: LDN takes its effect away, as of any opioid.",
                 LABEL,
-                "It is no longer taken, the wash-out after its last dose is over and released, and screened again.",
+                "It is no longer taken, the wash-out after its last dose is over and released, and the patient is"
+                " screened again.",
                 False,
             ),
         ),
@@ -197,7 +199,8 @@ NEVER_KNOWN = {"units_prescribed": None, "units_taken": None}
                 STOPS,
                 "Is allergic to naltrexone, since 1 August 2026.",
                 PRACTICE,
-                "Only that the allergy is disproved. Record the day on the chart.",
+                "Only that the allergy is disproved. A prescriber records it on the chart, with the day and"
+                " the reason.",
                 False,
             ),
         ),
@@ -208,7 +211,7 @@ NEVER_KNOWN = {"units_prescribed": None, "units_taken": None}
                 STOPS,
                 "Has acute hepatitis, since 1 August 2026.",
                 f"{PRACTICE}; {LABEL}",
-                "It has healed. Record the day on the chart.",
+                "It has healed. A prescriber records it on the chart, with the day and the reason.",
                 False,
             ),
         ),
@@ -219,7 +222,7 @@ NEVER_KNOWN = {"units_prescribed": None, "units_taken": None}
                 STOPS,
                 "Has liver failure, since 1 August 2026.",
                 f"{PRACTICE}; {LABEL}",
-                "The liver has recovered. Record the day on the chart.",
+                "The liver has recovered. A prescriber records it on the chart, with the day and the reason.",
                 False,
             ),
         ),
@@ -241,7 +244,8 @@ NEVER_KNOWN = {"units_prescribed": None, "units_taken": None}
                 STOPS,
                 "An opioid in use is on file, since 1 August 2026.",
                 PRACTICE,
-                "Screen the patient again, naming it; or it ended. Record the day on the chart.",
+                "Screen the patient again, naming it; or it ended. A prescriber records it on the chart, with the day and"
+                " the reason.",
                 False,
             ),
         ),

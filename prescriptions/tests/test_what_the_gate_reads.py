@@ -52,15 +52,15 @@ def test_what_was_on_file_on_the_day_prescribed_counts_cleared_since_or_not(
         gate.require_open(patient, TODAY, also_on=days_ago(prescribed))
 
 
-def test_every_stop_is_told_but_those_left_out():
+def test_every_stop_is_told_and_of_a_course_prescribed_all_but_an_old_screening():
     patient = PatientFactory()
     Contraindication.objects.create(patient=patient, kind="liver_failure", since=days_ago(10))
 
     stopping = [message.partition(".")[0] for message in refusal(gate.require_open, patient, TODAY)]
-    but = refusal(gate.require_open, patient, TODAY, but=("not_screened",))
+    once_prescribed = refusal(gate.require_open_once_prescribed, patient, TODAY)
 
     assert stopping == ["There is no screening of the last 30 days", "Has liver failure, since 22 August 2026"]
-    assert [message.partition(".")[0] for message in but] == stopping[1:]
+    assert [message.partition(".")[0] for message in once_prescribed] == stopping[1:]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,8 @@ def test_the_latest_of_several_last_opioids_counts(prescriber):
     safety.report_last_opioid(wash_out=wash_out, taken_on=days_ago(8), by=prescriber)
     assert gate.last_opioid_on_file(patient) == days_ago(8)
 
-    Contraindication.objects.create(patient=patient, kind="opioid", since=days_ago(9), cleared_on=days_ago(7))
+    cleared = {"cleared_on": days_ago(7), "cleared_by": prescriber, "cleared_reason": "None is taken any more"}
+    Contraindication.objects.create(patient=patient, kind="opioid", since=days_ago(9), **cleared)
     Contraindication.objects.create(patient=patient, kind="pneumonia", since=days_ago(9), cleared_on=days_ago(1))
     assert gate.last_opioid_on_file(patient) == days_ago(7)
 
