@@ -77,6 +77,17 @@ def named_patterns(patterns=None, prefix=""):
             yield from named_patterns(entry.url_patterns, route)
 
 
+def test_every_address_that_a_page_links_to_exists():
+    named = re.compile(r"{% url '([^']+)'")
+    texts = [path.read_text() for path in (ROOT / "templates").rglob("*.html")]
+    rooms = {
+        room.namespace: set(room.reverse_dict) for room in get_resolver().url_patterns if hasattr(room, "namespace")
+    }
+    known = set(get_resolver().reverse_dict) | {f"{room}:{name}" for room, names in rooms.items() for name in names}
+
+    assert {name for text in texts for name in named.findall(text)} - known == set()
+
+
 def test_every_view_declares_who_may_use_it():
     undeclared = [route for route, pattern in named_patterns() if not hasattr(pattern.callback, "access")]
 

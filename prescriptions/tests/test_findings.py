@@ -244,8 +244,8 @@ NEVER_KNOWN = {"units_prescribed": None, "units_taken": None}
                 STOPS,
                 "An opioid in use is on file, since 1 August 2026.",
                 PRACTICE,
-                "Screen the patient again, naming it; or it ended. A prescriber records it on the chart, with the day and"
-                " the reason.",
+                "Screen the patient again, naming it; or it ended. A prescriber records it on the chart, with the day"
+                " and the reason.",
                 False,
             ),
         ),

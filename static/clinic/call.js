@@ -11,16 +11,16 @@ function keepPanels() {
   }
 }
 
-// Whatever opens a panel, by key or by hand, begins in its first field; the panels around it open with it.
+// Whatever opens a panel, by key or by hand, begins in its first field; the panels around it open with it. All at once:
+// the next key may be here before the browser tells that the panel is open, and would press what had the focus before.
 function openedByHand(event) {
   const panel = event.currentTarget.parentElement;
+  event.preventDefault();
+  panel.open = !panel.open;
   const around = panel.parentElement.closest("details");
-  if (around) around.open = true;
-  const begin = () => {
-    keepPanels();
-    if (panel.open) panel.querySelector("input, button")?.focus();
-  };
-  panel.addEventListener("toggle", begin, { once: true });
+  if (around && panel.open) around.open = true;
+  keepPanels();
+  if (panel.open) panel.querySelector("input, button, summary ~ * summary")?.focus();
 }
 
 for (const panel of panels) {
