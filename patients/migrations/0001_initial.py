@@ -499,27 +499,12 @@ class Migration(migrations.Migration):
                 ("search_key", models.CharField(max_length=300)),
                 ("is_billable", models.BooleanField()),
             ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("search_key", name="gin_trgm_ops"),
-                        name="icdcode_search",
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="IcdWord",
             fields=[
                 ("word", models.CharField(max_length=50, primary_key=True, serialize=False)),
             ],
-            options={
-                "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        django.contrib.postgres.indexes.OpClass("word", name="gin_trgm_ops"), name="icdword_search"
-                    )
-                ],
-            },
         ),
         migrations.CreateModel(
             name="Patient",

@@ -20,7 +20,7 @@ function openedByHand(event) {
   const around = panel.parentElement.closest("details");
   if (around && panel.open) around.open = true;
   keepPanels();
-  if (panel.open) panel.querySelector("input, button, summary ~ * summary")?.focus();
+  if (panel.open) panel.querySelector(".outcome-fields :is(input, button)").focus();
 }
 
 for (const panel of panels) {
