@@ -62,11 +62,15 @@ def plan_milestones(*, courses: Sequence[int], today: date, due_from: date = dat
         return cursor.rowcount
 
 
-def without_next(*, today: date) -> QuerySet[Prescription]:
-    """Active courses of patients who are not lost, where no milestone is to come."""
-    to_come = FollowUp.objects.open().filter(prescription=OuterRef("pk"), kind=Kind.MILESTONE)
+def without_next(*, today: date, after: int = 0) -> QuerySet[Prescription]:
+    """Active courses of patients who are not lost, where no milestone is to come; those after the one with this key.
+
+    The key bounds what is planned, too: otherwise each batch would read all that the ones before it have planned.
+    """
+    to_come = FollowUp.objects.open().filter(prescription=OuterRef("pk"), kind=Kind.MILESTONE, prescription__gt=after)
     lost = LostPeriod.objects.covering(today).filter(prescription=OuterRef("pk"))
-    return Prescription.objects.active().exclude(Exists(to_come)).exclude(Exists(lost)).order_by("pk")
+    courses = Prescription.objects.active().filter(pk__gt=after)
+    return courses.exclude(Exists(to_come)).exclude(Exists(lost)).order_by("pk")
 
 
 def fit_to_plan(*, courses: Sequence[int] | None, today: date, now: datetime) -> Change:

@@ -89,7 +89,7 @@ def _plan_a_batch(now: datetime, *, after: int) -> int:
     """Plan for the next courses after this one; returns the last of them. So none is looked at twice in a pass, and
     one for which nothing can be planned holds up nobody."""
     today = timezone.localdate(now)
-    courses = planning.without_next(today=today).filter(pk__gt=after)
+    courses = planning.without_next(today=today, after=after)
     ids = list(courses.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True)[:BATCH])
     if ids:
         planning.plan_milestones(courses=ids, today=today)
