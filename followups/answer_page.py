@@ -9,7 +9,7 @@ from followups.glance import Glance
 from followups.models import FollowUp, Response
 from patients.models import ContactPerson, Visit
 from prescriptions import gate
-from prescriptions.gate import Gate
+from prescriptions.gate import Shown
 from prescriptions.models import Prescription
 
 LAST_ANSWERS = 3
@@ -22,7 +22,7 @@ class AnswerPage:
     followup: FollowUp | None
     today: date
     glance: Glance
-    gate: Gate
+    findings: tuple[Shown, ...]
     persons: list[ContactPerson]
     answers: list[Response]
     is_here_today: bool
@@ -51,7 +51,7 @@ def of(course: Prescription, followup: FollowUp | None, *, glance: Glance, today
         followup=followup,
         today=today,
         glance=glance,
-        gate=gate.of(patient, today),
+        findings=gate.of(patient, today).once_prescribed,
         persons=list(patient.contact_persons.all()),
         answers=list(course.responses.valid().order_by("-asked_on", "-id")[:LAST_ANSWERS]),
         is_here_today=here.exists(),

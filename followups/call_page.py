@@ -13,7 +13,7 @@ from followups.glance import Glance
 from followups.models import CallAttempt, FollowUp, Response
 from patients.models import ContactPerson, PhoneNumber
 from prescriptions import gate
-from prescriptions.gate import Gate
+from prescriptions.gate import Shown
 
 LAST_ANSWERS, LAST_ATTEMPTS = 3, 6
 
@@ -27,7 +27,7 @@ class CallPage:
     holder: User | None
     is_mine: bool
     glance: Glance | None
-    gate: Gate
+    findings: tuple[Shown, ...]
     numbers: list[PhoneNumber]
     persons: list[ContactPerson]
     attempts: list[CallAttempt]
@@ -69,6 +69,7 @@ def of(request: HttpRequest, followup: FollowUp, *, now: datetime) -> CallPage:
     today, patient, course = timezone.localdate(now), followup.patient, followup.prescription
     holder = followup.holder(now)
     answers = course.responses.valid().order_by("-asked_on", "-id")[:LAST_ANSWERS] if course else []
+    found = gate.of(patient, today)
     attempts = CallAttempt.objects.filter(followup__patient=patient, voided_at=None).select_related("called_by")
     return CallPage(
         followup=followup,
@@ -76,7 +77,7 @@ def of(request: HttpRequest, followup: FollowUp, *, now: datetime) -> CallPage:
         holder=holder,
         is_mine=holder == request.user,
         glance=glance.at(course, today=today) if course else None,
-        gate=gate.of(patient, today),
+        findings=found.once_prescribed if course else found.shown,
         numbers=list(patient.phone_numbers.in_use()),
         persons=list(patient.contact_persons.all()),
         attempts=list(attempts.order_by("-called_at", "-id")[:LAST_ATTEMPTS]),

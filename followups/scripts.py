@@ -30,9 +30,9 @@ class Script:
     voicemail: str
 
 
-def of(followup: FollowUp, *, caller: str, clinic: str, telephone: str) -> list[Script]:
-    """The words for this follow-up, English first."""
-    said = {"patient": followup.patient.full_name, "caller": caller, "clinic": clinic, "telephone": telephone}
+def of(followup: FollowUp, *, caller: str, telephone: str) -> list[Script]:
+    """The words for this follow-up, English first. `telephone` is the clinic's number; empty: none is given."""
+    said = {"patient": followup.patient.full_name, "caller": caller, "telephone": telephone}
     return [_script(language, followup, said) for language in (ENGLISH, SPANISH)]
 
 
@@ -42,27 +42,31 @@ def language_of(patient: Patient) -> str:
 
 
 def _script(language: str, followup: FollowUp, said: dict[str, str]) -> Script:
-    greeting, identity, voicemail = FRAME[language]
+    greeting, identity, voicemail, number = FRAME[language]
+    at = number.format(**said) if said["telephone"] else ""
     return Script(
         language=language,
         greeting=greeting.format(**said),
         identity=identity,
         purpose=PURPOSE[followup.kind][language].format(day=_day_asked_about(followup, language)),
-        voicemail=voicemail.format(**said),
+        voicemail=voicemail.format(at=at, **said),
     )
 
 
+# The clinic's own name may name the drug, so it is not said before the person is known.
 FRAME = {
     ENGLISH: (
-        "Hello, this is {caller} from {clinic}. May I speak with {patient}?",
+        "Hello, this is {caller} from the doctor's office. May I speak with {patient}?",
         "To be sure that I have the right person: please tell me your full name and your date of birth.",
-        "Hello, this is {caller} with a message for {patient}. Please call me back at {telephone}. Thank you.",
+        "Hello, this is {caller} with a message for {patient}. Please call me back{at}. Thank you.",
+        " at {telephone}",
     ),
     SPANISH: (
-        "Hola, le habla {caller}, de {clinic}. ¿Puedo hablar con {patient}?",
+        "Hola, le habla {caller}, del consultorio del médico. ¿Puedo hablar con {patient}?",
         "Antes de seguir, para saber que hablo con la persona correcta: dígame, por favor, su nombre completo y su"
         " fecha de nacimiento.",
-        "Hola, le habla {caller} con un mensaje para {patient}. Por favor, llámeme al {telephone}. Gracias.",
+        "Hola, le habla {caller} con un mensaje para {patient}. Por favor, llámeme{at}. Gracias.",
+        " al {telephone}",
     ),
 }
 

@@ -1,6 +1,8 @@
 """What a call has brought, saved: the call, and what the patient answered. Each is one transaction, and returns the
 sentences that say what followed."""
 
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from followups.models import CallAttempt, CallOutcome, FollowUp
 from followups.telling import what_followed
 from prescriptions import actions as courses
 from prescriptions import safety
+from prescriptions.models import Prescription
 
 
 @transaction.atomic
@@ -47,9 +50,18 @@ def _save_milestone(followup: FollowUp, form: MilestoneCallForm, by: User) -> li
 def _save_first_dose(followup: FollowUp, form: FirstDoseCallForm, by: User) -> list[str]:
     said = form.cleaned_data["said"]
     if said == form.STARTED:
-        courses.start(course=followup.prescription, first_dose_on=form.cleaned_data["first_dose_on"], by=by)
-        return ["The first dose is recorded, and the follow-ups are planned."]
+        return _save_begun(followup.prescription, form.cleaned_data["first_dose_on"], by)
     return [f"{dict(form.fields['said'].choices)[said]}.", *_asked_again(followup)]
+
+
+def _save_begun(course: Prescription, first_dose_on: date, by: User) -> list[str]:
+    """What was taken was taken, whatever stands against it."""
+    courses.report_first_dose(course=course, first_dose_on=first_dose_on, by=by)
+    course.refresh_from_db()
+    sentence = "The first dose is recorded, and the follow-ups are planned."
+    if course.begun_against:
+        return [sentence, "It was taken against a stop: the prescriber has a task for today."]
+    return [sentence]
 
 
 def _save_refill(followup: FollowUp, form: RefillCallForm, by: User) -> list[str]:

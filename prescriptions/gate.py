@@ -69,7 +69,12 @@ class Gate:
     @property
     def against_the_first_dose(self) -> tuple[Shown, ...]:
         """What still stops a course that was prescribed."""
-        return tuple(one for one in self.shown if one.stops and one.finding.rule != rules.NOT_SCREENED)
+        return tuple(one for one in self.once_prescribed if one.stops)
+
+    @property
+    def once_prescribed(self) -> tuple[Shown, ...]:
+        """What there is to know of a patient with a course: how old the screening is was asked before."""
+        return tuple(one for one in self.shown if one.finding.rule != rules.NOT_SCREENED)
 
     @property
     def waits_for_a_signature(self) -> bool:

@@ -12,7 +12,7 @@ from followups.local_time import instant
 from followups.models import CallAttempt, FollowUp, Milestone, Response
 from followups.tests.answer_form import answer_by_telephone, call, call_path, message, sentences, typed
 from patients.models import ClinicianTask, Contraindication
-from prescriptions.models import WashOut
+from prescriptions.models import Screening, WashOut
 from tests.factories import (
     ClinicianFactory,
     FollowUpFactory,
@@ -391,6 +391,25 @@ def test_who_has_begun_is_on_ldn_from_that_day(assistant, first_dose):
     assert CallAttempt.objects.get().outcome == "answered"
 
 
+def test_who_has_begun_against_a_stop_has_begun_all_the_same_and_the_prescriber_decides(assistant, first_dose):
+    course = first_dose.prescription
+    Contraindication.objects.create(patient=course.patient, kind=Contraindication.Kind.ALLERGY, since=TODAY)
+
+    response = call(assistant, first_dose, said="started", first_dose_on="2026-07-04", then="list")
+
+    assert message(response).endswith("It was taken against a stop: the prescriber has a task for today.")
+    assert refreshed(course).state == "active"
+    task = ClinicianTask.objects.get()
+    assert (task.kind, task.owner) == ("begun_against_stop", course.prescriber)
+
+
+def test_a_screening_that_has_become_old_is_no_finding_at_a_call(assistant, followup, wash_out):
+    Screening.objects.update(asked_on=date(2026, 1, 5))
+
+    assert "There is no screening" not in assistant.get(call_path(followup)).text
+    assert "There is no screening" in assistant.get(call_path(wash_out)).text
+
+
 @pytest.mark.parametrize("said", ["arrived", "not_arrived"])
 def test_who_has_not_begun_is_asked_again_in_three_days(assistant, first_dose, said):
     call(assistant, first_dose, said=said)
@@ -564,6 +583,21 @@ def test_the_script_asks_for_two_identifiers_before_it_names_the_drug(assistant,
     )
     assert "naltrexone" not in script.partition('class="voicemail"')[2].lower()
     assert "naltrexona" not in script.partition('class="voicemail"')[2].lower()
+
+
+@pytest.mark.parametrize(
+    ("telephone", "ends"),
+    [("(202) 555-0142", "call me back at (202) 555-0142. Thank you."), ("", "call me back. Thank you.")],
+)
+def test_before_the_person_is_known_neither_the_drug_nor_the_clinic_is_named(
+    assistant, followup, settings, telephone, ends
+):
+    settings.CLINIC_NAME, settings.CLINIC_PHONE = "Low Dose Naltrexone Clinic", telephone
+    page = assistant.get(call_path(followup)).context
+
+    for script in page["scripts"]:
+        assert "naltrexon" not in f"{script.greeting} {script.identity} {script.voicemail}".lower()
+    assert page["scripts"][0].voicemail.endswith(ends)
 
 
 def test_the_script_begins_in_the_patients_language(assistant, followup):

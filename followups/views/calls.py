@@ -45,7 +45,6 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
             "scripts": scripts.of(
                 followup,
                 caller=request.user.first_name or str(request.user),
-                clinic=settings.CLINIC_NAME,
                 telephone=settings.CLINIC_PHONE,
             ),
             "begins_in": scripts.language_of(followup.patient),
