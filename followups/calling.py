@@ -155,19 +155,15 @@ def _rests_until(attempt: CallAttempt, followup: FollowUp) -> datetime | None:
 
 
 @transaction.atomic
-def undo_call(*, attempt: CallAttempt, reason: str, by: User) -> list[str]:
-    """The call was logged in error: it stays on file, marked, and what followed from it is taken back.
-
-    Returns the sentences on what could not be taken back.
-    """
+def undo_call(*, attempt: CallAttempt, reason: str, by: User) -> None:
+    """The call was logged in error: it stays on file, marked, and what followed from it is taken back."""
     followup = held(attempt.followup)
     attempt = CallAttempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.is_voided:
         raise ValidationError("This call is marked as logged in error already.")
     attempt.voided_at, attempt.voided_by, attempt.voided_reason = timezone.now(), by, reason
     save_valid(attempt)
-    left = consequences.take_back(attempt, followup=followup, by=by)
+    consequences.take_back(attempt, followup=followup, by=by)
     followup.refresh_from_db()
     if followup.is_open:
         _rest(followup)
-    return left

@@ -11,9 +11,8 @@ from core.templatetags.clinic import day
 from followups import lost, planning
 from followups.models import CallAttempt, CallOutcome, FollowUp
 from patients import tasks_for_clinicians
+from patients.actions import save_patient
 from patients.models import ClinicianTask, Patient
-from prescriptions import actions as courses
-from prescriptions.models import Prescription
 
 OUT_OF_USE = (CallOutcome.WRONG_NUMBER, CallOutcome.OUT_OF_SERVICE)
 
@@ -39,9 +38,8 @@ def _record_death(followup: FollowUp, died_on: date | None, *, heard_on: date, b
     course = patient.prescriptions.open().first()
     if course and died_on_or_heard < (course.first_dose_on or course.prescribed_on):
         raise ValidationError({"died_on": "This is before the course of LDN has begun."})
-    patient.save_checked(deceased_on=died_on_or_heard)
-    if course := patient.prescriptions.open().first():
-        courses.stop(course=course, stopped_on=died_on_or_heard, reason=Prescription.StopReason.DIED, by=by)
+    patient.deceased_on = died_on_or_heard
+    save_patient(patient=patient, by=by)  # which stops the course
     planning.settle(patient.followups.all(), state=FollowUp.State.CLOSED, at=timezone.now())
     when = f"on {day(died_on)}" if died_on else "; the day is not known"
     _tell_a_clinician(followup, f"Has died{' ' if died_on else ''}{when}, somebody said at a call. Confirm it.", by)
@@ -57,8 +55,8 @@ def _tell_a_clinician(followup: FollowUp, what: str, by: User) -> None:
     )
 
 
-def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> list[str]:
-    """Undo what followed from the call; returns the sentences on what could not be."""
+def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> None:
+    """Undo what followed from the call."""
     if attempt.outcome in lost.IN_VAIN and followup.prescription_id:
         lost.take_back_loss(course=followup.prescription, since=timezone.localdate(attempt.called_at), by=by)
     if attempt.outcome in OUT_OF_USE:
@@ -66,24 +64,12 @@ def take_back(attempt: CallAttempt, *, followup: FollowUp, by: User) -> list[str
     elif attempt.outcome == CallOutcome.REFUSED_ALL:
         followup.patient.held().save_checked(consents_to_calls=True)
     elif attempt.outcome == CallOutcome.DECEASED:
-        return _take_back_death(followup.patient.held(), by=by)
-    return []
+        _take_back_death(followup.patient.held(), by=by)
 
 
-def _take_back_death(patient: Patient, *, by: User) -> list[str]:
-    """The course goes on, unless something that stops LDN has come up meanwhile."""
-    died_on = patient.deceased_on
-    patient.save_checked(deceased_on=None)
+def _take_back_death(patient: Patient, *, by: User) -> None:
+    """The course goes on as if nothing had been: nothing but the error had ended it."""
+    patient.deceased_on = None
+    save_patient(patient=patient, by=by)
     for wash_out in patient.wash_outs.open():
         planning.plan_wash_out_call(wash_out=wash_out, at=timezone.now())
-    died = patient.prescriptions.valid().filter(
-        state=Prescription.State.STOPPED,
-        stop_reason=Prescription.StopReason.DIED,
-        stopped_on=died_on,
-    )
-    for course in died:
-        try:
-            courses.undo_stop(course=course, by=by)
-        except ValidationError as error:
-            return [f"The course stays stopped: {' '.join(error.messages)}"]
-    return []

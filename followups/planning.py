@@ -154,7 +154,7 @@ def plan_refills(*, courses: Sequence[int], at: datetime) -> list[int]:
     last = dict(of_these.order_by().values_list("prescription").annotate(Max("number")))
     changes = [
         change
-        for course in Prescription.objects.filter(pk__in=courses).prefetch_related("fills", "dose_steps", "pauses")
+        for course in Prescription.objects.filter(pk__in=courses).prefetch_related(*supply.READS)
         for change in _refill_changes(course, asked.get(course.pk), last.get(course.pk, 0), timezone.localdate(at))
     ]
     for state in (ANSWERED, WITHDRAWN):

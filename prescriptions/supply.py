@@ -168,6 +168,10 @@ def _turning_points(
     return sorted(day for day in days if day >= begin)
 
 
+# What the supply of a course reads: prefetch it where it is asked of many.
+READS = ("fills", "dose_steps", "planned_steps", "pauses")
+
+
 def of_course(course: Prescription) -> Supply | None:
     """How far the course's fills reach; reads its fills, dose and planned steps, and pauses: prefetch them where it
     matters."""

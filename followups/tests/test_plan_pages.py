@@ -169,7 +169,7 @@ def test_a_plan_that_was_changed_meanwhile_is_refused(administrator, course):
         ({"offset_months": "61"}, "A milestone lies at most 60 months"),
         ({"offset_months": "1e309"}, "Enter a whole number."),
         ({"offset_days": "-1"}, "greater than or equal to 0"),
-        ({"opens_days_before": ""}, "This field is required."),
+        ({"opens_days_before": ""}, "Fill in “Can be asked from so many days before”."),
         ({"offset_months": "3"}, "The plan has a milestone at this time already."),
     ],
 )

@@ -99,8 +99,6 @@ def undo_call(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save_undo(request: HttpRequest, attempt: CallAttempt, form: VoidForm) -> str:
-    left = calling.undo_call(attempt=attempt, reason=form.cleaned_data["reason"], by=request.user)
+    calling.undo_call(attempt=attempt, reason=form.cleaned_data["reason"], by=request.user)
     messages.success(request, "The call stays on file, marked as logged in error; what followed from it is taken back.")
-    for sentence in left:
-        messages.warning(request, sentence)
     return attempt.followup.patient.get_absolute_url()

@@ -256,7 +256,7 @@ def test_a_file_without_appointments_is_refused(assistant):
 
 
 def test_a_form_without_a_file_is_refused(assistant):
-    assert assistant.post(PAGE, {"file": "a text"}).context["form"].errors == {"file": ["This field is required."]}
+    assert assistant.post(PAGE, {"file": "a text"}).context["form"].errors == {"file": ["Fill in “Appointment file”."]}
 
 
 def test_a_file_that_was_looked_at_is_discarded(assistant, ada):

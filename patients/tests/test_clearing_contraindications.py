@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
+from django.urls import reverse
 
 from accounts.permissions import Role
 from patients import actions
@@ -114,7 +115,7 @@ def test_the_page_says_why_an_assistant_can_not_and_whom_to_ask(signed_in_client
     shown = signed_in_client(Role.MEDICAL_ASSISTANT).get(url(row))
 
     assert "Only a prescriber can take this off the chart" in shown.text
-    assert f"/patients/{row.patient_id}/tasks/new/" in shown.text
+    assert reverse("patients:escalate", args=[row.patient_id]) in shown.text
     assert list(shown.context["form"].fields) == ["since", "note"]
 
 

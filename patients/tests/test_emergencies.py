@@ -110,12 +110,14 @@ def test_an_emergency_is_raised_at_once_and_every_clinician_is_told(signed_in_cl
     assert not any(word in sent.subject + sent.body for word in ("Baptiste", "suicid", "go on. At home"))
 
 
-@pytest.mark.parametrize("missing", ["kind", "heard"])
-def test_an_emergency_says_what_it_is_and_what_was_heard(signed_in_client, missing):
+@pytest.mark.parametrize(
+    ("missing", "sentence"), [("kind", "Answer “What is it?”."), ("heard", "Answer “What did you hear?”.")]
+)
+def test_an_emergency_says_what_it_is_and_what_was_heard(signed_in_client, missing, sentence):
     client = signed_in_client(Role.MEDICAL_ASSISTANT)
     response = client.post(f"/patients/{PatientFactory().pk}/emergency/", HEARD | {missing: ""})
     assert response.status_code == 422
-    assert response.context["form"].errors == {missing: ["This field is required."]}
+    assert response.context["form"].errors == {missing: [sentence]}
     assert ClinicianTask.objects.count() == 0
 
 

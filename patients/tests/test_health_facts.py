@@ -175,7 +175,7 @@ def test_a_page_about_a_patient_leaves_a_trace(assistant, patient, medicine):
 def test_no_health_data_stands_in_the_browsers_title(assistant, medicine):
     page = assistant.get(f"/patients/medicines/{medicine.pk}/end/").text
     assert "<title>When a medicine ended \u00b7 LDN Clinic</title>" in page
-    assert "gabapentin, noted on Sun 1 Mar" in page
+    assert "Gabapentin, noted on Sun 1 Mar" in page
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.RESEARCHER])

@@ -3,13 +3,12 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from prescriptions import safety
 from prescriptions.models import WashOut
 from prescriptions.tests.pages import body, errors, page
 from prescriptions.tests.screening_pages import HYDROCODONE, TODAY, filled_button, washing_out
-from tests.factories import PatientFactory, PhoneNumberFactory, screened
+from tests.factories import PatientFactory, screened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 
@@ -127,24 +126,3 @@ def test_a_screening_of_the_wrong_patient_is_marked(clinician):
     clinician.post(page("void-screening", patient.screenings.get().pk), body(reason="The wrong patient"))
 
     assert patient.screenings.valid().count() == 0
-
-
-# --- on the worklist ----------------------------------------------------------------------------------------
-
-
-# What the worklist asks anyway, and the wash-outs' numbers.
-QUERIES = 13
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_the_worklist_calls_at_the_end_of_wash_outs_in_as_many_queries(assistant, django_assert_num_queries, rows):
-    for number in range(rows):
-        PhoneNumberFactory(patient=washing_out(10).patient, number=f"+120255501{number:02}")
-    washing_out(9)
-
-    with django_assert_num_queries(QUERIES):
-        response = assistant.get(reverse("followups:worklist"))
-
-    assert len(response.context["wash_outs"]) == rows
-    assert response.text.count("The 10 days end Tue 1 Sep, today") == rows
-    assert response.text.count('href="tel:+1-202-555-01') == rows
