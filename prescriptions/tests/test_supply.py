@@ -224,7 +224,7 @@ def simulated(fills, doses, plan, pauses):
 
 
 @pytest.mark.django_db
-def test_the_supply_of_a_course_comes_from_its_fills_doses_and_pauses():
+def test_the_supply_of_a_course_comes_from_its_fills_doses_plan_and_pauses():
     course = PrescriptionFactory(started=True)
     DoseStepFactory(prescription=course, starts_on=on(0), dose_mg="4.5")
     Fill.objects.create(
@@ -233,6 +233,8 @@ def test_the_supply_of_a_course_comes_from_its_fills_doses_and_pauses():
     Pause.objects.create(prescription=course, from_on=on(5), until_on=on(15), recorded_by=course.prescriber)
 
     assert supply.of_course(course) == Supply(until=on(39), ends_by_date=False)
+    PlannedStep.objects.create(prescription=course, starts_on=on(25), dose_mg="9")
+    assert supply.of_course(course) == Supply(until=on(31), ends_by_date=False, counts_planned=True)
 
 
 quarters = st.integers(1, 30).map(lambda parts: str(Decimal(parts) / 4 * 3 / 5))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from core import clinical
-from prescriptions import actions, known_ladders, plan, titration
+from prescriptions import actions, known_ladders, plan, signals, titration
 from prescriptions.models import Fill, Ladder, LadderStep, PlannedStep, Prescription
 from tests.factories import (
     ClinicianFactory,
@@ -224,6 +224,22 @@ def test_a_step_keeps_who_took_it_and_why():
         ("As planned", by, "ordered"),
         ("Insomnia", by, "ordered"),
     ]
+
+
+def test_every_change_of_the_plan_is_told_to_the_rooms_above():
+    course, told = climbing(), []
+
+    def hear(course, **signal):
+        told.append(course)
+
+    signals.supply_changed.connect(hear)
+    titration.hold(course=course, days=7, today=on(10), by=course.prescriber)
+    titration.step_up(course=course, on=on(21), by=course.prescriber)
+    titration.go_faster(course=course, on=on(22), reason="", by=course.prescriber)
+    titration.go_back(course=course, on=on(23), days=7, reason="Insomnia", by=course.prescriber)
+    signals.supply_changed.disconnect(hear)
+
+    assert told == [course] * 4
 
 
 def test_a_day_that_does_not_fit_is_refused_at_its_field():

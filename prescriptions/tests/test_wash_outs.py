@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from patients.models import ClinicianTask
-from prescriptions import safety
+from prescriptions import safety, signals
 from prescriptions.models import WashOut
 from prescriptions.tests.at_the_gate import HYDROCODONE, TODAY, days_ago, faults, refusal, screen, stops, washing_out
 from tests.factories import PatientFactory, UserFactory
@@ -142,3 +142,21 @@ def test_who_ordered_released_or_gave_up_a_wash_out_is_kept(prescriber):
     assert (released.ordered_by, released.released_by, released.released_at.date()) == (prescriber, prescriber, TODAY)
     assert (given_up.cancelled_by, given_up.cancelled_at.date()) == (prescriber, TODAY)
     assert given_up.cancel_reason == "The opioid goes on"
+
+
+def test_every_change_of_a_wash_out_is_told_to_the_rooms_above(prescriber):
+    told = []
+
+    def hear(wash_out, **signal):
+        told.append(wash_out)
+
+    signals.wash_out_changed.connect(hear)
+    released, given_up = washing_out(prescriber, 12), washing_out(prescriber, 11)
+    safety.report_last_opioid(wash_out=released, taken_on=days_ago(11), by=prescriber)
+    safety.report_no_opioid_since(wash_out=released, by=prescriber)
+    safety.release_wash_out(wash_out=released, by=prescriber)
+    screen(given_up.patient, HYDROCODONE, by=prescriber)
+    safety.cancel_wash_out(wash_out=given_up, reason="The opioid goes on", by=prescriber)
+    signals.wash_out_changed.disconnect(hear)
+
+    assert told == [released, given_up, released, released, released, given_up, given_up]
