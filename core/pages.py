@@ -28,7 +28,8 @@ class FormPage:
     """A page with one form.
 
     `make_form` takes Django's form arguments (data, initial); `save` gets the valid form and returns what to
-    redirect to. `versioned` is the row that the user looked at: if it has changed since, nothing is saved.
+    redirect to. `versioned` is the row that the user looked at: if it has changed since, nothing is saved. `context` is
+    what the template needs besides; as a function it is asked only when the page is shown, not by a form that is saved.
     """
 
     title: str
@@ -36,7 +37,7 @@ class FormPage:
     save: Callable[[BaseForm], object]
     versioned: Versioned | None = None
     template: str = "form.html"
-    context: dict = field(default_factory=dict)
+    context: dict | Callable[[], dict] = field(default_factory=dict)
 
     def respond(self, request: HttpRequest) -> HttpResponse:
         if request.method == "POST":
@@ -99,7 +100,8 @@ class FormPage:
         version = self.versioned.version if self.versioned else None
         context.setdefault("key", uuid.uuid4())
         context = {"version": version} | {k: v for k, v in context.items() if v is not None}
-        page = {"title": self.title, "form": form, "now": timezone.now()} | self.context | context
+        own = self.context() if callable(self.context) else self.context
+        page = {"title": self.title, "form": form, "now": timezone.now()} | own | context
         return render(request, self.template, page, status=status)
 
 

@@ -63,7 +63,7 @@ class CallPage:
         }
 
 
-def of(request: HttpRequest, followup: FollowUp, *, now: datetime) -> CallPage:
+def of(request: HttpRequest, followup: FollowUp, *, numbers: list[PhoneNumber], now: datetime) -> CallPage:
     """The page shows the patient, so that is logged."""
     log_read(request, followup)
     today, patient, course = timezone.localdate(now), followup.patient, followup.prescription
@@ -78,7 +78,7 @@ def of(request: HttpRequest, followup: FollowUp, *, now: datetime) -> CallPage:
         is_mine=holder == request.user,
         glance=glance.at(course, today=today) if course else None,
         findings=found.once_prescribed if course else found.shown,
-        numbers=list(patient.phone_numbers.in_use()),
+        numbers=numbers,
         persons=list(patient.contact_persons.all()),
         attempts=list(attempts.order_by("-called_at", "-id")[:LAST_ATTEMPTS]),
         answers=list(answers),

@@ -1,4 +1,4 @@
-from functools import partial
+from functools import cache, partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -47,23 +47,31 @@ def _start_or_chart(course: Prescription) -> int:
 
 def _answer_page(request: HttpRequest, course: Prescription, followup: FollowUp | None) -> HttpResponse:
     hold_for_post(request, course.pk)
-    context = context_of(request, course, page_title="Record an answer")
-    shown = answer_page.of(course, followup, glance=context["glance"], today=timezone.localdate())
-    make_form = partial(AnswerForm, course=course, followup=followup, initial=shown.initial(by=request.user))
+    context = cache(partial(_context, request, course, followup))
+
+    def make_form(**given) -> AnswerForm:
+        if "data" not in given:  # what was typed needs no beginning
+            given["initial"] = context()["shown"].initial(by=request.user)
+        return AnswerForm(course=course, followup=followup, **given)
+
     return FormPage(
         title=f"{followup.label if followup else 'Answer'}: {course.patient}",
         make_form=make_form,
         save=partial(_save_answer, request, course),
         versioned=followup,
         template="followups/answer.html",
-        context=context
-        | {
-            "followup": followup,
-            "shown": shown,
-            "is_settled": _is_settled(followup),
-            "responder_relief": clinical.RESPONDER_RELIEF_PERCENT,
-        },
+        context=context,
     ).respond(request)
+
+
+def _context(request: HttpRequest, course: Prescription, followup: FollowUp | None) -> dict:
+    context = context_of(request, course, page_title="Record an answer")
+    return context | {
+        "followup": followup,
+        "shown": answer_page.of(course, followup, glance=context["glance"], today=timezone.localdate()),
+        "is_settled": _is_settled(followup),
+        "responder_relief": clinical.RESPONDER_RELIEF_PERCENT,
+    }
 
 
 def _is_settled(followup: FollowUp | None) -> bool:

@@ -1,6 +1,7 @@
 """The call page: whom to call, what to say, and one key for whatever comes of it."""
 
-from functools import partial
+from datetime import datetime
+from functools import cache, partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,6 +18,7 @@ from core.pages import FormPage
 from followups import call_page, calling, scripts, talking, worklist
 from followups.forms import FORMS, CallForm, VoidForm
 from followups.models import CallAttempt, FollowUp
+from patients.models import PhoneNumber
 
 TO_LIST = "list"
 
@@ -29,28 +31,35 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     followup = find(pk)
     if request.method == "POST":
         calling.held(followup)
-    shown = call_page.of(request, followup, now=now)
-    form = partial(FORMS[followup.kind], followup=followup, numbers=shown.numbers, now=now)
+    numbers = list(followup.patient.phone_numbers.in_use())
+    context = cache(partial(_context, request, followup, numbers, now=now))
+
+    def make_form(**given) -> CallForm:
+        if "data" not in given:  # what was typed needs no beginning
+            given["initial"] = context()["shown"].initial(by=request.user)
+        return FORMS[followup.kind](followup=followup, numbers=numbers, now=now, **given)
+
     return FormPage(
         title=f"Call {followup.patient.full_name}",
-        make_form=partial(form, initial=shown.initial(by=request.user)),
+        make_form=make_form,
         save=partial(_save, request, followup),
         versioned=followup,
         template="followups/call.html",
-        context={
-            "page_title": "Call",
-            "section": "worklist",
-            "followup": followup,
-            "shown": shown,
-            "scripts": scripts.of(
-                followup,
-                caller=request.user.first_name or str(request.user),
-                telephone=settings.CLINIC_PHONE,
-            ),
-            "begins_in": scripts.language_of(followup.patient),
-            "responder_relief": clinical.RESPONDER_RELIEF_PERCENT,
-        },
+        context=context,
     ).respond(request)
+
+
+def _context(request: HttpRequest, followup: FollowUp, numbers: list[PhoneNumber], *, now: datetime) -> dict:
+    caller = request.user.first_name or str(request.user)
+    return {
+        "page_title": "Call",
+        "section": "worklist",
+        "followup": followup,
+        "shown": call_page.of(request, followup, numbers=numbers, now=now),
+        "scripts": scripts.of(followup, caller=caller, telephone=settings.CLINIC_PHONE),
+        "begins_in": scripts.language_of(followup.patient),
+        "responder_relief": clinical.RESPONDER_RELIEF_PERCENT,
+    }
 
 
 def find(pk: int) -> FollowUp:

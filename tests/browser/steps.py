@@ -6,12 +6,14 @@ TODAY = timezone.localdate
 
 
 def save(page, name):
-    page.get_by_role("button", name=name, exact=True).click()
+    with page.expect_navigation():  # the form is sent once its draft is kept
+        page.get_by_role("button", name=name, exact=True).click()
 
 
 def send(page):
     """By the page's one filled button, whatever it says."""
-    page.locator("form.clinic-form button.btn-primary").click()
+    with page.expect_navigation():
+        page.locator("form.clinic-form button.btn-primary").click()
 
 
 def register(page, *, chart_number, family_name):

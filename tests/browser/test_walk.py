@@ -1,13 +1,15 @@
 """The whole way once, as its users go it: register, prescribe, answer, and see it counted."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.permissions import Role
-from followups.models import FollowUp, Response
-from tests.browser.steps import TODAY, choose, prescribe_and_start, register, save
+from followups.models import CallingRules, FollowUp, Response
+from patients.models import Patient
+from tests.browser.steps import TODAY, choose, prescribe_and_start, register, send
+from tests.factories import PhoneNumberFactory
 
 
 def answer(page, *, relief, goes_on="Yes", better=None):
@@ -31,7 +33,7 @@ def test_from_registration_to_the_report(sign_in, relief, better, category):
     prescribe_and_start(page)
     answer(page, relief=relief, better=better)
 
-    save(page, "Save the answer")
+    send(page)
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Walker")
     expect(page.locator("main")).to_contain_text(category)
@@ -50,7 +52,7 @@ def test_a_stop_for_side_effects_is_a_non_response(sign_in):
     answer(page, relief=0, goes_on="No")
     page.get_by_label("Main reason").select_option(label="Side effects")
 
-    save(page, "Save the answer")
+    send(page)
 
     expect(page.locator("main")).to_contain_text("LDN-NR")
     expect(page.locator("main")).to_contain_text("side effects")
@@ -62,6 +64,8 @@ def test_an_assistant_answers_from_the_worklist_by_keyboard_alone(sign_in):
     register(page, chart_number="W-1", family_name="Walker")
     prescribe_and_start(page)
     FollowUp.objects.filter(after_days=14).update(window_opens_on=TODAY() - timedelta(days=1))
+    PhoneNumberFactory(patient=Patient.objects.get())
+    CallingRules.objects.update(calling_from=time(0), calling_until=time(23, 59, 59))  # at whatever hour this runs
     page = sign_in(Role.MEDICAL_ASSISTANT)
 
     page.keyboard.press("n")  # call next

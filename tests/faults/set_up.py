@@ -50,12 +50,12 @@ COURSES = """
 INSERT INTO prescriptions_prescription (
     version, patient_id, prescriber_id, pharmacy_id, prescribed_on, starting_dose_mg, strength_mg, form, quantity,
     is_imported, primary_indication, regions, radiation, goal, state, first_dose_is_approximate, other_stop_reasons,
-    side_effects_asked_at_stop
+    side_effects_asked_at_stop, begun_against
 )
 SELECT
     1, id, %(prescriber)s, %(pharmacy)s, %(first_day)s::date + (chart_number::integer %% %(days)s), 1.5, 1.5,
     'tablet', 90,
-    FALSE, 'M54.16', '{}', '{}', '', 'sent', FALSE, '{}', FALSE
+    FALSE, 'M54.16', '{}', '{}', '', 'sent', FALSE, '{}', FALSE, ''
 FROM patients_patient
 ORDER BY chart_number::integer
 """

@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 from pathlib import Path
 
 from ldnclinic.launcher import folders
@@ -65,5 +66,10 @@ def assert_a_second_one_is_refused():
 
 
 def worker_of(state):
-    """Celery's first process; those of its pool came later."""
-    return min(pid for pid in processes_of(state) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    """Celery's first process; those of its pool came later. It starts beside the web server, and may be slower."""
+    for _ in range(300):
+        workers = [pid for pid in processes_of(state) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        if workers:
+            return min(workers)
+        time.sleep(0.1)
+    raise AssertionError("No worker was started.")
