@@ -7,14 +7,14 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.permissions import Role
+from patients.models import Patient
 from prescriptions.models import Prescription, SignedDecision
 from tests.browser.conftest import PASSWORD
 from tests.browser.steps import find, prescribe, register, save, screen, send
+from tests.factories import PhoneNumberFactory
 
 HYDROCODONE = {"name": "Hydrocodone 5 mg", "drug": "Hydrocodone", "strength": "5", "a_day": "3"}
 TRAMADOL = {"name": "Tramadol", "drug": "Tramadol", "strength": "49.5", "a_day": "2"}
-from patients.models import Patient
-from tests.factories import PhoneNumberFactory
 
 
 @pytest.fixture

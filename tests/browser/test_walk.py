@@ -1,15 +1,10 @@
 """The whole way once, as its users go it: register, prescribe, answer, and see it counted."""
 
-from datetime import time, timedelta
-
 import pytest
 from playwright.sync_api import expect
 
 from accounts.permissions import Role
-from followups.models import CallingRules, FollowUp, Response
-from patients.models import Patient
-from tests.browser.steps import TODAY, choose, prescribe_and_start, register, send
-from tests.factories import PhoneNumberFactory
+from tests.browser.steps import choose, prescribe_and_start, register, send
 
 
 def answer(page, *, relief, goes_on="Yes", better=None):
@@ -57,32 +52,6 @@ def test_a_stop_for_side_effects_is_a_non_response(sign_in):
     expect(page.locator("main")).to_contain_text("LDN-NR")
     expect(page.locator("main")).to_contain_text("side effects")
     assert page.errors == []
-
-
-def test_an_assistant_answers_from_the_worklist_by_keyboard_alone(sign_in):
-    page = sign_in(Role.CLINICIAN)
-    register(page, chart_number="W-1", family_name="Walker")
-    prescribe_and_start(page)
-    FollowUp.objects.filter(after_days=14).update(window_opens_on=TODAY() - timedelta(days=1))
-    PhoneNumberFactory(patient=Patient.objects.get())
-    CallingRules.objects.update(calling_from=time(0), calling_until=time(23, 59, 59))  # at whatever hour this runs
-    page = sign_in(Role.MEDICAL_ASSISTANT)
-
-    page.keyboard.press("n")  # call next
-    page.get_by_role("radio", name="Not asked").first.wait_for()
-    page.keyboard.press("2")
-    page.keyboard.press("Tab")
-    page.keyboard.type("60")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")  # past "would not say"
-    page.keyboard.press("ArrowUp")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-    expect(page.locator("main")).to_contain_text("Answer saved.")
-    response = Response.objects.get()
-    assert (response.pgic, response.relief_percent) == (2, 60)
-    assert response.followup.state == "answered"
 
 
 def test_what_was_typed_survives_a_closed_tab(sign_in):
