@@ -149,6 +149,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
 # Messages name doses and strengths, so they stay on the server: the default keeps them in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -19,7 +19,7 @@ from followups.tick import miss_closed_windows, plan_what_is_missing
 Step = Callable[..., None]
 
 TAKEN_AT_ONCE = 200
-SECONDS_OF_WORK = 0.005  # for each: the mail it would send, the page it would fetch
+SECONDS_OF_WORK = 0.15  # for each: the mail it would send, the page it would fetch
 TABLE = "CREATE TABLE IF NOT EXISTS faults_marked (followup_id bigint PRIMARY KEY)"
 
 

@@ -48,7 +48,7 @@ SHARES = {
     Fault.CLOCK_FORWARD: 2,
 }
 # What a broken variant can't survive, between all the others.
-SURE_TO_HURT = (Fault.TASK_KILLED, Fault.BROKER_FLUSHED, Fault.TASK_KILLED)
+SURE_TO_HURT = (Fault.POSTGRES_STOPPED, Fault.BROKER_FLUSHED, Fault.TASK_KILLED)
 
 
 @dataclass(frozen=True)

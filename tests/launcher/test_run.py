@@ -14,6 +14,7 @@ from ldnclinic.launcher.run import web_answers
 from .conftest import all_ended, processes_of
 
 RUN = folders.ROOT / "bin" / "run"
+WORKER = re.compile(rb"celery.*[ \0]worker[ \0]")  # with spaces once it has given itself a title
 MANAGE = folders.ROOT / "bin" / "manage"
 
 
@@ -68,7 +69,7 @@ def assert_a_second_one_is_refused():
 def worker_of(state):
     """Celery's first process; those of its pool came later. It starts beside the web server, and may be slower."""
     for _ in range(300):
-        workers = [pid for pid in processes_of(state) if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        workers = [pid for pid in processes_of(state) if WORKER.search(Path(f"/proc/{pid}/cmdline").read_bytes())]
         if workers:
             return min(workers)
         time.sleep(0.1)
