@@ -8,6 +8,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.factories import UserFactory
+from tests.signing_in import sign_in_without_asking
 
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
@@ -64,7 +65,7 @@ def signed_in_client(client):
 
     def sign_in(role):
         client.user = UserFactory(role=role)
-        client.force_login(client.user)
+        sign_in_without_asking(client, client.user)
         return client
 
     return sign_in

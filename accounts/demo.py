@@ -20,3 +20,6 @@ DEMO_SIGN_INS = [
     SignIn(Role.ADMINISTRATOR.value, "administrator", "tidy-cabinet", "Ruth Castellanos"),
     SignIn(Role.RESEARCHER.value, "researcher", "honest-numbers", "Ivo Petrov"),
 ]
+
+# The second factor of all of them: the program takes it only where DEMO is set, and DEMO only where DEBUG is.
+DEMO_CODE = "246810"

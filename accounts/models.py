@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.permissions import Permission
@@ -12,6 +17,7 @@ from core.models import Versioned
 
 # The writer of imported history; made by `migrate`, and can not sign in.
 SYSTEM_USERNAME = "system"
+ROUND = "session_round"
 
 
 class ClinicUserManager(UserManager):
@@ -30,6 +36,8 @@ class User(AbstractUser):
         "self", models.SET_NULL, null=True, blank=True, related_name="covers", verbose_name="covered by"
     )
     wants_digest = models.BooleanField("morning e-mail with what waits", default=False)
+    # Every session of the user knows the number it began with, and is over once it is another.
+    session_round = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ClinicUserManager()
 
@@ -53,6 +61,64 @@ class User(AbstractUser):
     @property
     def may_own_tasks(self) -> bool:
         return self.has_perm(Permission.CLOSE_TASKS)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What Django compares at each request: sessions end by a new password, and by `end_sessions`."""
+        value = f"{self.password} {self.session_round}"
+        return salted_hmac("accounts.session_round", value, secret=secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """All of them, at their next request."""
+        type(self).objects.filter(pk=self.pk).update(session_round=F("session_round") + 1)
+        self.refresh_from_db(fields=["session_round"])
+
+    def save(self, *args, update_fields: Iterable[str] | None = None, **kwargs) -> None:
+        """But for `session_round`: who read the row earlier and saves it now must not bring ended sessions back."""
+        if update_fields is None and not self._state.adding:
+            update_fields = [field.name for field in self._meta.concrete_fields if field.name not in ("id", ROUND)]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class SignInEvent(models.Model):
+    """A sign-in, one that failed, or a change of who may sign in and do what.
+
+    It holds no name that was typed and belongs to nobody: people type their password there.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", "Signed in"
+        FAILED = "failed", "Wrong name or password"
+        WRONG_CODE = "wrong_code", "Wrong code"
+        LOCKED_OUT = "locked_out", "Locked out after too many tries"
+        SIGNED_OUT = "signed_out", "Signed out"
+        TIMED_OUT = "timed_out", "Signed out by the time limit"
+        FACTOR_ADDED = "factor_added", "Second factor added"
+        FACTOR_REMOVED = "factor_removed", "Second factor removed"
+        CODE_USED = "code_used", "Recovery code used"
+        PASSWORD_CHANGED = "password_changed", "Password changed"
+        LINK_ASKED = "link_asked", "Link for a new password asked for"
+        INVITED = "invited", "Invited"
+        ROLES_CHANGED = "roles_changed", "Roles changed"
+        DEACTIVATED = "deactivated", "Deactivated"
+        REACTIVATED = "reactivated", "Reactivated"
+        FACTORS_RESET = "factors_reset", "Second factors taken away"
+        LOCK_LIFTED = "lock_lifted", "Lock lifted"
+        SESSIONS_ENDED = "sessions_ended", "Sessions ended"
+
+    at = models.DateTimeField(db_default=Now())
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind)
+    details = models.CharField(max_length=200, blank=True)
+    address = models.GenericIPAddressField(null=True)
+    request_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "at"], name="signinevent_user_at")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.user_id} {self.kind}"
 
 
 class ClinicSettingsManager(models.Manager):

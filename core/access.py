@@ -22,6 +22,7 @@ def public(view: View) -> View:
 
 def signed_in(view: View) -> View:
     """Every user of the clinic may call it, whatever the role."""
+    view.login_required = True  # a view that is not ours may say otherwise
     return _declare(view, SIGNED_IN)
 
 

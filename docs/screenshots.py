@@ -21,6 +21,8 @@ def main(address: str) -> None:
         page.get_by_label("Username").fill("clinician")
         page.get_by_label("Password").fill("start-low-go-slow")
         page.get_by_role("button", name="Sign in").click()
+        page.get_by_label("Code").fill("246810")
+        page.get_by_role("button", name="Sign in").click()
         page.screenshot(path=IMAGES / "worklist.png")
         page.get_by_role("row").filter(has_text="6 months").first.locator("a.row-link").click()
         page.wait_for_load_state()

@@ -1,10 +1,11 @@
 from django.urls import include, path
 
-from accounts import views as accounts
+from accounts.views import clinic
 
 urlpatterns = [
-    path("", accounts.home, name="home"),
+    path("", clinic.home, name="home"),
     path("", include("core.urls")),
+    path("", include("accounts.urls_sign_in")),
     path("", include("accounts.urls")),
     path("", include("reports.urls")),
     path("patients/", include("patients.urls")),

@@ -3,39 +3,43 @@ import pytest
 from accounts.models import User
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.factories import UserFactory
+from tests.signing_in import PASSWORD, can_sign_in, code, sign_in_without_asking
 
 pytestmark = pytest.mark.django_db
-
-PASSWORD = "a long enough phrase"
 
 
 @pytest.fixture
 def user():
-    user = UserFactory(username="robin")
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return can_sign_in(UserFactory(username="robin"))
 
 
 def sign_in(client, username="robin", password=PASSWORD, **more):
-    return client.post("/sign-in/", {"username": username, "password": password, **more})
+    """The first step alone; the answer is the page of the second if the password is right."""
+    return client.post("/sign-in/", {"login": username, "password": password, **more})
 
 
-def test_the_right_password_opens_the_first_page(client, user):
-    response = sign_in(client)
+def sign_in_with_code(client, user, **more):
+    sign_in(client, user.username, **more)
+    return client.post("/sign-in/code/", {"code": code()})
 
-    assert (response.status_code, response.url) == (302, "/")
+
+def test_the_right_password_and_the_right_code_open_the_first_page(client, user):
+    assert sign_in(client).url == "/sign-in/code/"
+    assert client.get("/").url == "/sign-in/?next=/"
+
+    assert client.post("/sign-in/code/", {"code": code()}).url == "/"
 
 
 def test_after_signing_in_the_page_that_was_wanted_opens(client, user):
-    assert sign_in(client, next="/outcomes/").url == "/outcomes/"
+    assert sign_in_with_code(client, user, next="/outcomes/").url == "/outcomes/"
 
 
 @pytest.mark.parametrize(
     "elsewhere", ["//evil.example", "https:evil.example", "/\\evil.example", "javascript:alert(1)"]
 )
 def test_signing_in_never_leads_elsewhere(client, user, elsewhere):
-    assert sign_in(client, next=elsewhere).url == "/"
+    """39."""
+    assert sign_in_with_code(client, user, next=elsewhere).url == "/"
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, user):
@@ -63,7 +67,7 @@ def test_the_system_user_can_not_sign_in(client):
 
 
 def test_signing_out_ends_the_session(client, user):
-    client.force_login(user)
+    sign_in_without_asking(client, user)
 
     client.post("/sign-out/")
 

@@ -10,6 +10,7 @@ from core import drafts, submissions
 from core.models import Draft, Submission
 from prescriptions.models import Pharmacy
 from tests.factories import PharmacyFactory, UserFactory
+from tests.signing_in import sign_in_without_asking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("core.tests.page_urls")]
 
@@ -19,7 +20,7 @@ ADD = "/test/add/"
 @pytest.fixture
 def user(client):
     user = UserFactory()
-    client.force_login(user)
+    sign_in_without_asking(client, user)
     return user
 
 
@@ -91,7 +92,7 @@ def test_a_form_that_was_refused_can_be_sent_again_with_its_key(client, user):
 def test_a_key_is_its_owners_alone(client, user):
     sent = body(name="Corner")
     client.post(ADD, sent)
-    client.force_login(UserFactory())
+    sign_in_without_asking(client, UserFactory())
 
     assert client.post(ADD, sent | {"name": "Main Street"}).status_code == 302
     assert Pharmacy.objects.count() == 2
@@ -110,7 +111,7 @@ def test_twenty_equal_posts_at_once_make_one_row(settings):
 
     def post():
         client = Client()
-        client.force_login(user)
+        sign_in_without_asking(client, user)
         response = client.post(ADD, sent)
         results.append((response.status_code, response.headers.get("Location")))
         connection.close()
@@ -184,7 +185,7 @@ def test_a_draft_comes_back_to_its_page_without_complaints(client, user):
 
 def test_a_draft_is_shown_to_its_owner_alone(client, user):
     client.post("/drafts/", {"path": ADD, "name": "Corner"})
-    client.force_login(UserFactory())
+    sign_in_without_asking(client, UserFactory())
 
     assert "Corner" not in client.get(ADD).text
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
@@ -39,6 +40,7 @@ def make_staff() -> Staff:
     by_role: dict[str, list[User]] = {role.value: [] for role in Role}
     for role, username, password, name in DEMO_SIGN_INS:
         by_role[role].append(_make_user(role, username, make_password(password), name))
+        TOTP.activate(by_role[role][-1], generate_totp_secret())  # DEMO_CODE is its code, too
     for role, username, name in COLLEAGUES:
         by_role[role.value].append(_make_user(role.value, username, make_password(None), name))
     ClinicSettings.objects.now().save_checked(

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.management import CommandError, call_command
 from django.test import TestCase, override_settings
 from django.utils import timezone
@@ -63,8 +64,10 @@ class DemoClinicTest(TestCase):
     def test_everyone_printed_can_sign_in_with_their_role(self):
         assert sorted(one.role for one in DEMO_SIGN_INS) == sorted(role.value for role in Role)
         for one in DEMO_SIGN_INS:
-            assert self.client.login(username=one.username, password=one.password)
-            assert list(User.objects.get(username=one.username).groups.values_list("name", flat=True)) == [one.role]
+            user = User.objects.get(username=one.username)
+            assert user.check_password(one.password)
+            assert is_mfa_enabled(user)
+            assert list(user.groups.values_list("name", flat=True)) == [one.role]
 
     def test_every_row_holds_what_its_fields_ask_for(self):
         for model in ORDER:

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from followups.models import Response
 from tests.factories import FollowUpFactory, PhoneNumberFactory, PrescriptionFactory, UserFactory
+from tests.signing_in import can_sign_in, type_sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -12,18 +13,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def answer_page(page):
     """The answer form of a follow-up, open in a browser that an assistant is signed in to."""
-    user = UserFactory()
-    user.set_password("for tests only")
-    user.save()
+    user = can_sign_in(UserFactory())
     today = timezone.localdate()
     course = PrescriptionFactory(state="active", prescribed_on=today, first_dose_on=today)
     followup = FollowUpFactory(prescription=course, due_on=today, window_opens_on=today, window_closes_on=today)
     PhoneNumberFactory(patient=course.patient)
     page.goto(f"/sign-in/?next={followup.get_absolute_url()}")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill("for tests only")
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
+    type_sign_in(page, user)
+    page.wait_for_url(f"**{followup.get_absolute_url()}")
     return page
 
 

@@ -16,6 +16,7 @@ from followups.models import CallAttempt, FollowUp, Response
 from followups.tests.conftest import NOW
 from prescriptions.models import Prescription
 from tests.factories import FollowUpFactory, PrescriptionFactory, UserFactory
+from tests.signing_in import sign_in_without_asking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -51,7 +52,7 @@ def at_once(jobs):
 def client_of(role):
     client = Client()
     client.user = UserFactory(role=role)
-    client.force_login(client.user)
+    sign_in_without_asking(client, client.user)
     return client
 
 

@@ -16,6 +16,7 @@ from followups.planning import make_default_plan
 from followups.tests.due import NOW, due, refill_due, wash_out_due
 from patients.models import Patient
 from tests.factories import FollowUpFactory, UserFactory
+from tests.signing_in import sign_in_without_asking
 
 pytestmark = pytest.mark.django_db
 
@@ -240,7 +241,7 @@ def test_twenty_who_press_at_once_get_twenty_patients():
     clients = []
     for _ in range(20):
         client = Client()
-        client.force_login(UserFactory())
+        sign_in_without_asking(client, UserFactory())
         clients.append(client)
     opened = []
 

@@ -52,16 +52,16 @@ def run(state, host, wanted_port):
     with folders.temporary_folder() as sockets, Supervisor() as supervisor:
         urls = services.start_missing(supervisor, data=state / "postgres", sockets=sockets)
         variables = environment.of_demo(state, urls) | {"PUBLIC_URL": address}
-        sign_ins = set_up(supervisor, variables)
+        demo = set_up(supervisor, variables)
         start_program(supervisor, state, listening, variables)
         wait_for_web(supervisor, port)
         host.announce(urls)
-        print(greeting(address, sign_ins), flush=True)
+        print(greeting(address, demo["sign_ins"], demo["code"]), flush=True)
         supervisor.watch()
 
 
 def set_up(supervisor, variables):
-    """Migrates, seeds once, and answers the demo's sign-ins."""
+    """Migrates, seeds once, and answers the demo's sign-ins and their code."""
     print("Preparing the database ...", flush=True)
     command = [sys.executable, "-m", "ldnclinic.launcher.set_up_demo"]
     return json.loads(supervisor.output_of("The set-up of the database", command, cwd=folders.ROOT, env=variables))
@@ -107,7 +107,7 @@ def web_answers(port):
         connection.close()
 
 
-def greeting(address, sign_ins):
+def greeting(address, sign_ins, code):
     lines = [f"  {role:<18} {username:<14} {password}" for role, username, password in sign_ins]
     return "\n".join(
         [
@@ -119,6 +119,8 @@ def greeting(address, sign_ins):
             "",
             f"  {'To sign in as':<18} {'user name':<14} password",
             *lines,
+            "",
+            f"  The code that is asked for then: {code}",
             "",
             "  Ctrl-C stops it; the data stay. bin/run --fresh starts over.",
             "",

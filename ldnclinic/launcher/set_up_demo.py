@@ -1,6 +1,6 @@
 """Migrates and seeds, for bin/run: in one process, since Django's start is the slow part.
 
-Its standard output is the list of sign-ins, as JSON.
+Its standard output is the sign-ins and the code that they all have, as JSON.
 """
 
 import gc
@@ -10,7 +10,7 @@ import sys
 import django
 from django.core.management import call_command
 
-from accounts.demo import DEMO_SIGN_INS
+from accounts.demo import DEMO_CODE, DEMO_SIGN_INS
 
 
 def main():
@@ -20,7 +20,8 @@ def main():
     call_command("migrate", verbosity=0, stdout=sys.stderr)
     call_command("seed_demo", stdout=sys.stderr)
 
-    json.dump([(one.role, one.username, one.password) for one in DEMO_SIGN_INS], sys.stdout)
+    sign_ins = [(one.role, one.username, one.password) for one in DEMO_SIGN_INS]
+    json.dump({"sign_ins": sign_ins, "code": DEMO_CODE}, sys.stdout)
 
 
 if __name__ == "__main__":

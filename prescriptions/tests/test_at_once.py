@@ -14,6 +14,7 @@ from patients.models import IcdCode
 from prescriptions import actions
 from prescriptions.models import Fill, Prescription
 from tests.factories import ClinicianFactory, PatientFactory, PharmacyFactory, PrescriptionFactory, screened
+from tests.signing_in import sign_in_without_asking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OPEN_ALREADY = "This patient already has an open course of LDN. Stop that one first."
@@ -59,7 +60,7 @@ def test_of_two_who_prescribe_one_wins_and_the_other_reads_the_sentence():
 
     def post(user, form):
         client = Client()
-        client.force_login(user)
+        sign_in_without_asking(client, user)
         response = client.post(reverse("prescriptions:prescribe", args=[patient.pk]), form)
         return response.status_code, response.context and response.context["form"].non_field_errors()
 

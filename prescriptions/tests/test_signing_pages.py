@@ -10,6 +10,7 @@ from prescriptions.models import SignedDecision
 from prescriptions.tests.pages import body, errors, page
 from prescriptions.tests.screening_pages import HYDROCODONE, washing_out
 from tests.factories import PatientFactory, screened
+from tests.signing_in import sign_in_without_asking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_1_september")]
 
@@ -19,7 +20,7 @@ def clinician(signed_in_client):
     client = signed_in_client(Role.CLINICIAN)
     client.user.set_password("start-low-go-slow")
     client.user.save()
-    client.force_login(client.user)
+    sign_in_without_asking(client, client.user)
     return client
 
 

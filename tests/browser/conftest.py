@@ -4,9 +4,9 @@ import pytest
 
 from patients.models import IcdCode
 from tests.factories import PharmacyFactory, UserFactory
+from tests.signing_in import give_password, type_sign_in
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe-4.14.1.min.js"
-PASSWORD = "a long enough phrase"
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
@@ -47,14 +47,10 @@ def sign_in(page, clinic, watch):
     """`sign_in(Role.CLINICIAN)`: signs a new user of the role in at the sign-in page, and returns the page."""
 
     def sign_in(role):
-        user = UserFactory(role=role)
-        user.set_password(PASSWORD)
-        user.save()
+        user = give_password(UserFactory(role=role))
         page.context.clear_cookies()
         page.goto("/sign-in/")
-        page.get_by_label("Username").fill(user.username)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        type_sign_in(page, user)
         return page
 
     return sign_in

@@ -13,8 +13,8 @@ from followups.models import CallAttempt, CallOutcome, FollowUp, Response
 from followups.tests.due import due
 from patients.models import ClinicianTask, PhoneNumber
 from prescriptions.models import Prescription
-from tests.browser.conftest import PASSWORD
 from tests.factories import UserFactory
+from tests.signing_in import PASSWORD, can_sign_in, code
 
 NEW_YORK = ZoneInfo("America/New_York")
 MORNING = datetime(2026, 7, 8, 9, 0, tzinfo=NEW_YORK)  # a Wednesday
@@ -99,15 +99,15 @@ def desk(page, watch, clinic, doctor, time_machine):
         followup = due(name, number=False)
         PhoneNumber.objects.create(patient=followup.patient, number=f"+1202555{n:04}")
     Prescription.objects.update(prescriber=doctor)
-    user = UserFactory(username="maya")
-    user.set_password(PASSWORD)
-    user.save()
+    can_sign_in(UserFactory(username="maya"))
     page.goto("/sign-in/")
     desk = Desk(page)
-    desk.tab_to("[name=username]")
+    desk.tab_to("[name=login]")
     desk.keys.type("maya")
     desk.press("Tab")
     desk.keys.type(PASSWORD)
+    desk.go("Enter")
+    desk.keys.type(code())  # the field has the focus
     desk.go("Enter")
     return desk
 

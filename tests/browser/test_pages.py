@@ -6,6 +6,7 @@ A new address without a line in `PLACES` fails: nobody looked at its page.
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from patients.models import AppointmentFile, ClinicianTask, Contraindication, Me
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import ClinicianFactory, screened
+from tests.signing_in import give_password, sign_in_without_asking, type_sign_in
 
 ACTIVE = Prescription.objects.active().filter(is_imported=False)
 STOPPED = Prescription.objects.valid().filter(state="stopped", is_imported=False)
@@ -27,10 +29,28 @@ OPEN = FollowUp.objects.open().filter(prescription__first_dose_on__isnull=False)
 
 # The object whose page is looked at, by the address's name; None for a page without one.
 PLACES = {
-    "accounts:sign-in": None,
+    "account_login": None,
+    "mfa_authenticate": None,
+    "account_reauthenticate": None,
+    "mfa_reauthenticate": None,
+    "account_reset_password": None,
+    "account_reset_password_done": None,
+    "mfa_index": None,
+    "mfa_activate_totp": None,
+    "mfa_deactivate_totp": None,
+    "mfa_list_webauthn": None,
+    "mfa_add_webauthn": None,
+    "mfa_view_recovery_codes": None,
+    "mfa_generate_recovery_codes": None,
+    "usersessions_list": None,
+    "account_change_password": None,
     "accounts:my-settings": None,
     "accounts:clinic": None,
     "accounts:clinic-settings": None,
+    "accounts:users": None,
+    "accounts:invite": None,
+    "accounts:user": User.objects.filter(groups__name=Role.CLINICIAN),
+    "accounts:roles": User.objects.filter(groups__name=Role.CLINICIAN),
     "accounts:cover": User.objects.filter(groups__name=Role.CLINICIAN),
     "followups:worklist": None,
     "followups:call-sheet": None,
@@ -118,7 +138,20 @@ NO_PAGES = {
     "followups:find",
     "followups:pulse",
     "followups:catch-up",
-    "accounts:sign-out",
+    "account_logout",
+    "mfa_reauthenticate_webauthn",
+    "account_reset_password_from_key",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "accounts:end-session",
+    "accounts:session",
+    "accounts:stay",
+    "accounts:send-link",
+    "accounts:deactivate",
+    "accounts:reactivate",
+    "accounts:reset-factors",
+    "accounts:lift-lock",
+    "accounts:end-sessions",
     "accounts:try-messages-again",
     "patients:hand-over-tasks",
     "patients:emergency-state",
@@ -162,13 +195,11 @@ def demo(page, transactional_db):
 
     def sign_in(role):
         user = User.objects.exclude(password__startswith="!").filter(groups__name=role).first()
-        user.set_password("a long enough phrase")
-        user.save()
+        give_password(user)
         page.context.clear_cookies()
         page.goto("/sign-in/")
-        page.get_by_label("Username").fill(user.username)
-        page.get_by_label("Password").fill("a long enough phrase")
-        page.get_by_role("button", name="Sign in").click()
+        Authenticator.objects.filter(user=user).delete()  # the demo's, whose key nobody knows here
+        type_sign_in(page, user)
 
     return sign_in
 
@@ -215,7 +246,7 @@ def look_at(page, violations, address):
 def addresses_for(user):
     """One address of each page that the user may open."""
     client, callbacks = Client(), names_of_pages()
-    client.force_login(user)
+    sign_in_without_asking(client, user)
     for name, objects in PLACES.items():
         access = callbacks[name].access
         if access == PUBLIC or (isinstance(access, tuple) and not set(access) & user.get_all_permissions()):
@@ -260,4 +291,4 @@ def test_nothing_leaves_the_house_and_nothing_is_kept_in_the_browser(demo, page)
     origin = page.evaluate("location.origin")
     assert [url for url in asked if not url.startswith((origin, "data:"))] == []
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert {cookie["name"] for cookie in page.context.cookies()} == {"__Host-sid", "__Host-csrf"}
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"__Host-sid", "__Host-csrf", "__Host-device"}

@@ -16,9 +16,10 @@ from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.demo import DEMO_CODE
 from followups.models import Response
-from tests.browser.conftest import PASSWORD
 from tests.factories import PrescriptionFactory, UserFactory
+from tests.signing_in import PASSWORD, can_sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,10 +81,7 @@ def course():
 
 @pytest.fixture
 def assistant():
-    user = UserFactory()
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return can_sign_in(UserFactory())
 
 
 @pytest.fixture
@@ -101,6 +99,8 @@ def sign_in(page, user):
     page.goto("/sign-in/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.get_by_label("Code").fill(DEMO_CODE)
     with page.expect_navigation():
         page.keyboard.press("Enter")
     return page

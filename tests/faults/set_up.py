@@ -5,7 +5,7 @@ Its last line is what the harness has to know, as JSON: the session of each medi
 
 import json
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 FIRST_DAY = date(2027, 9, 1)
 # Courses begin on each of so many days.
@@ -104,11 +104,16 @@ def _session_of(user) -> dict[str, str]:
     from django.conf import settings
     from django.test import Client
 
+    from accounts.lifetime import SIGNED_IN_AT, USED_AT
     from tests.faults.process import A_LONG_TIME
+    from tests.signing_in import sign_in_without_asking
 
     settings.SESSION_COOKIE_AGE = int(A_LONG_TIME.total_seconds())
     client = Client()
-    client.force_login(user)
+    sign_in_without_asking(client, user)
+    session = client.session
+    session[SIGNED_IN_AT] = session[USED_AT] = datetime(2100, 1, 1, tzinfo=UTC).timestamp()  # it does not end
+    session.save()
     name = settings.SESSION_COOKIE_NAME
     return {"user": str(user.pk), "cookie": name, "session": client.cookies[name].value}
 

@@ -57,6 +57,7 @@ def assert_it_greets(greeting):
     assert "every patient here is invented" in greeting
     for role in ("Medical assistant", "Clinician", "Administrator", "Researcher"):
         assert role in greeting
+    assert "The code that is asked for then: 246810" in greeting
     assert web_answers(int(re.search(r"http://localhost:(\d+)", greeting)[1]))
 
 

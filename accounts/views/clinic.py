@@ -1,7 +1,6 @@
 from functools import partial
 
 from django.contrib import messages
-from django.contrib.auth import views as auth_views
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,26 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.forms import ClinicSettingsForm, CoverForm, MySettingsForm, SignInForm
+from accounts.forms import ClinicSettingsForm, CoverForm, MySettingsForm
 from accounts.models import ClinicSettings, User
 from accounts.permissions import Permission
 from core import outbox
-from core.access import public, requires, signed_in
+from core.access import requires, signed_in
 from core.models import OutboxMessage
 from core.pages import FormPage
 
 MOST_MESSAGES = 50
-
-sign_in = public(
-    auth_views.LoginView.as_view(
-        template_name="accounts/sign_in.html",
-        authentication_form=SignInForm,
-        redirect_authenticated_user=True,
-        extra_context={"title": "Sign in"},
-    )
-)
-
-sign_out = signed_in(auth_views.LogoutView.as_view())
 
 
 @signed_in
@@ -48,6 +36,7 @@ def my_settings(request: HttpRequest) -> HttpResponse:
         title="My settings",
         make_form=partial(MySettingsForm, instance=me),
         save=partial(_save, request, "Your settings are saved.", "accounts:my-settings"),
+        template="accounts/my_settings.html",
     ).respond(request)
 
 

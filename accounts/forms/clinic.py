@@ -1,12 +1,6 @@
-from django.contrib.auth.forms import AuthenticationForm
-
 from accounts.models import ClinicSettings, User
 from accounts.permissions import Permission
-from core.forms import ClinicFormMixin, ClinicModelForm, clinic_formfield
-
-
-class SignInForm(ClinicFormMixin, AuthenticationForm):
-    submit_label = "Sign in"
+from core.forms import ClinicModelForm, clinic_formfield
 
 
 def _clinicians(other_than: User | None = None) -> list[User]:

@@ -1,0 +1,32 @@
+from accounts.forms.clinic import ClinicSettingsForm, CoverForm, MySettingsForm
+from accounts.forms.factors import (
+    AddAppForm,
+    AddPasskeyForm,
+    CodeAgainForm,
+    CodeForm,
+    NewRecoveryCodesForm,
+    RemoveAppForm,
+    RenamePasskeyForm,
+)
+from accounts.forms.passwords import ChangePasswordForm, ForgottenForm, NewPasswordForm, PasswordAgainForm, SignInForm
+from accounts.forms.users import InviteForm, RolesForm
+
+__all__ = [
+    "AddAppForm",
+    "AddPasskeyForm",
+    "ChangePasswordForm",
+    "ClinicSettingsForm",
+    "CodeAgainForm",
+    "CodeForm",
+    "CoverForm",
+    "ForgottenForm",
+    "InviteForm",
+    "MySettingsForm",
+    "NewPasswordForm",
+    "NewRecoveryCodesForm",
+    "PasswordAgainForm",
+    "RemoveAppForm",
+    "RenamePasskeyForm",
+    "RolesForm",
+    "SignInForm",
+]
