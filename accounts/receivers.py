@@ -1,5 +1,6 @@
 """What follows a sign-in, a failure and a change of a factor."""
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import authentication_step_completed, password_changed
 from allauth.account.signals import user_logged_in as signed_in_on_the_page
 from allauth.core import context
@@ -92,6 +93,9 @@ def _after_change(factor: Authenticator, kind: SignInEvent.Kind) -> None:
     if is_own:
         own_sessions.end_others(request)
         request.session.pop(HAS_FACTOR, None)  # asked of the database again
+        if kind == Kind.FACTOR_ADDED:
+            # The recovery codes are shown next: whoever has just proved a factor is not asked for it once more.
+            record_authentication(request, request.user, method="mfa", type=factor.type, reauthenticated=True)
     else:
         User.objects.get(pk=factor.user_id).end_sessions()
 

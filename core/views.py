@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from core import drafts, heartbeat
-from core.access import public, signed_in
+from core.access import does_not_count_as_use, public, signed_in
 from core.pages import is_saved
 from core.paths import is_page
 
@@ -20,6 +20,7 @@ def health(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"database": "ok", "scheduler": "late" if stale else "ok"})
 
 
+@does_not_count_as_use
 @signed_in
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:

@@ -63,16 +63,21 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 @require_GET
 def session_left(request: HttpRequest) -> JsonResponse:
-    """How many seconds this session lasts if nobody uses it, and whose it is; a page asks before it warns."""
-    left = lifetime.seconds_left(request.session, now=timezone.now())
-    return JsonResponse({"seconds": left, "user": request.user.pk})
+    """A page asks before it warns."""
+    return _left(request)
 
 
 @signed_in
 @require_POST
 def stay(request: HttpRequest) -> JsonResponse:
     """The button of the warning. That it was pressed is use."""
-    return session_left(request)
+    return _left(request)
+
+
+def _left(request: HttpRequest) -> JsonResponse:
+    """How many seconds the session lasts if nobody uses it, and whose it is."""
+    left = lifetime.seconds_left(request.session, now=timezone.now())
+    return JsonResponse({"seconds": left, "user": request.user.pk})
 
 
 # --- a password that was forgotten, and the first one ---------------------------------------------------------

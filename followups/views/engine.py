@@ -4,11 +4,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import Permission
-from core.access import requires
+from core.access import does_not_count_as_use, requires
 from followups import tick
 
 
 @transaction.non_atomic_requests  # each step of the pass is a transaction of its own
+@does_not_count_as_use
 @requires(Permission.RECORD_CONTACTS)
 @require_POST
 def catch_up(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import ClinicSettings
 from accounts.permissions import Permission
 from core import access_log
-from core.access import requires
+from core.access import does_not_count_as_use, requires
 from core.pages import FormPage
 from core.paths import came_from
 from patients import emergencies, emergency_words
@@ -87,6 +87,7 @@ def _emergency(pk: int) -> ClinicianTask:
     return get_object_or_404(ClinicianTask.objects.filter(is_emergency=True).select_related(*people), pk=pk)
 
 
+@does_not_count_as_use
 @requires(Permission.SEE_PATIENTS)
 @require_GET
 def emergency_state(request: HttpRequest, pk: int) -> HttpResponse:
