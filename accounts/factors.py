@@ -17,6 +17,7 @@ Type = Authenticator.Type
 # The number of the code that was used last. It lies with the factor, in the database: no other process, and no cache
 # that is emptied, lets a code through twice.
 LAST = "last_counter"
+WORDS = {Type.TOTP: "Authenticator app", Type.WEBAUTHN: "Passkey", Type.RECOVERY_CODES: "Recovery codes"}
 
 
 @transaction.atomic

@@ -89,7 +89,7 @@ def _after_change(factor: Authenticator, kind: SignInEvent.Kind) -> None:
     """The user's other sessions end; the one in which it was changed goes on."""
     request = context.request
     is_own = bool(request and request.user.is_authenticated and request.user.pk == factor.user_id)
-    sign_in_log.record(kind, user=factor.user, request=request, details=factor.get_type_display())
+    sign_in_log.record(kind, user=factor.user, request=request, details=factors.WORDS[factor.type])
     if is_own:
         own_sessions.end_others(request)
         request.session.pop(HAS_FACTOR, None)  # asked of the database again

@@ -9,7 +9,7 @@ from accounts.forms.factors import (
     RenamePasskeyForm,
 )
 from accounts.forms.passwords import ChangePasswordForm, ForgottenForm, NewPasswordForm, PasswordAgainForm, SignInForm
-from accounts.forms.users import InviteForm, RolesForm
+from accounts.forms.users import InviteForm, RolesForm, UserForm
 
 __all__ = [
     "AddAppForm",
@@ -29,4 +29,5 @@ __all__ = [
     "RenamePasskeyForm",
     "RolesForm",
     "SignInForm",
+    "UserForm",
 ]

@@ -8,15 +8,18 @@ from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.core.validators import MaxLengthValidator
 
 from accounts import factors, sign_in_log, throttle
+from accounts.demo import DEMO_CODE
 from accounts.models import SignInEvent
 from core.fields import no_invisible_characters
 from core.forms import ClinicFormMixin
 
 LONGEST_CODE = 40  # characters, with the blanks that people put between groups
 LONGEST_NAME = 100
+WHAT_CODE = "Six digits from your authenticator app, or one of your recovery codes."
 
 
 class _CodeMixin(ClinicFormMixin):
@@ -25,7 +28,7 @@ class _CodeMixin(ClinicFormMixin):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         _as_code(self.fields["code"])
-        self.fields["code"].help_text = "Six digits from your authenticator app, or one of your recovery codes."
+        self.fields["code"].help_text = f"Demo: the code is {DEMO_CODE}." if settings.DEMO else WHAT_CODE
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]

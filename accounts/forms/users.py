@@ -11,7 +11,9 @@ from core.forms import ClinicForm, ClinicModelForm, clinic_formfield
 
 
 def _roles_field() -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(choices=Role.choices, widget=forms.CheckboxSelectMultiple, label="Roles")
+    return forms.MultipleChoiceField(
+        choices=[(role, role.value) for role in Role], widget=forms.CheckboxSelectMultiple, label="Roles"
+    )
 
 
 class InviteForm(ClinicModelForm):
@@ -39,6 +41,26 @@ class InviteForm(ClinicModelForm):
         if User.objects.filter(username__iexact=username).exists():
             raise ValidationError("Somebody has or had this username. Choose another: none is given twice.")
         return username
+
+
+class UserForm(ClinicModelForm):
+    """What an administrator puts right; nobody gets another username."""
+
+    class Meta:
+        model = User
+        fields = ("first_name", "last_name", "email")
+        formfield_callback = clinic_formfield
+        labels = InviteForm.Meta.labels
+        help_texts = {"email": "Links sent to another address before open nothing any more."}
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_name", "last_name"):
+            self.fields[name].required = True
+
+    def save(self, commit: bool = True) -> User:
+        self.instance.save(update_fields=list(self.fields))
+        return self.instance
 
 
 class RolesForm(ClinicForm):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts import actions
 from accounts.models import SignInEvent, User
 from accounts.permissions import Role
+from accounts.templatetags.browsers import browser
 from core import outbox
 from followups.models import FollowUp
 from tests.factories import FollowUpFactory, UserFactory
@@ -197,8 +198,8 @@ def test_the_systems_own_user_is_nobodys_to_change(admin):
 def test_only_an_administrator_looks_after_users(signed_in_client, role):
     """5."""
     client, user = signed_in_client(role), UserFactory()
-    pages = ("", "invite/", f"{user.pk}/", f"{user.pk}/roles/")
-    assert [client.get(USERS + page).status_code for page in pages] == [403] * 4
+    pages = ("", "invite/", f"{user.pk}/", f"{user.pk}/edit/", f"{user.pk}/roles/")
+    assert [client.get(USERS + page).status_code for page in pages] == [403] * 5
     assert [act(client, user, action).status_code for action in ACTIONS] == [403] * 6
     assert client.post(USERS + "invite/", NEW_USER).status_code == 403
     assert not User.objects.filter(username="ada").exists()
@@ -210,3 +211,23 @@ def test_the_list_of_users_takes_the_same_queries_at_any_size(admin, django_asse
         can_sign_in(UserFactory())
     with django_assert_num_queries(10):
         admin.get(USERS)
+
+
+def test_name_and_address_are_put_right_and_the_username_stays(admin):
+    user = UserFactory(username="robin", email="old@example.org")
+    form = {"first_name": "Robyn", "last_name": "Gray", "email": "new@example.org", "username": "eve", "is_staff": "on"}
+    admin.post(f"{USERS}{user.pk}/edit/", form)
+    user.refresh_from_db()
+    assert (str(user), user.email, user.username, user.is_staff) == ("Robyn Gray", "new@example.org", "robin", False)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; like Mac OS X) Version/18.0 Safari/604.1", "Safari on an iPhone"),
+        ("curl/8", "Another browser on another computer"),
+    ],
+)
+def test_a_browser_is_named_in_words_that_its_user_knows(user_agent, words):
+    assert browser(user_agent) == words

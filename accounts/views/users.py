@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, throttle
-from accounts.forms import InviteForm, RolesForm
+from accounts.forms import InviteForm, RolesForm, UserForm
 from accounts.models import SYSTEM_USERNAME, SignInEvent, User
 from accounts.permissions import Permission
 from core.access import requires
@@ -88,6 +88,24 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
         make_form=partial(RolesForm, initial={"roles": [group.name for group in changed.groups.all()]}),
         save=save,
         context={"page_title": "Roles", "section": "users", "back_url": page, "back_label": str(changed)},
+    ).respond(request)
+
+
+@requires(Permission.MANAGE_CLINIC)
+@require_http_methods(["GET", "POST"])
+def edit_user(request: HttpRequest, pk: int) -> HttpResponse:
+    changed = get_object_or_404(_users(), pk=pk)
+    page = reverse("accounts:user", args=[pk])
+
+    def save(form: UserForm) -> str:
+        messages.success(request, f"What is known of {form.save()} is saved.")
+        return page
+
+    return FormPage(
+        title="Name and address",
+        make_form=partial(UserForm, instance=changed),
+        save=save,
+        context={"section": "users", "back_url": page, "back_label": str(changed)},
     ).respond(request)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from patients.models import AppointmentFile, ClinicianTask, Contraindication, Me
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import ClinicianFactory, screened
-from tests.signing_in import give_password, sign_in_without_asking, type_sign_in
+from tests.signing_in import PASSWORD, give_password, sign_in_without_asking, type_sign_in
 
 ACTIVE = Prescription.objects.active().filter(is_imported=False)
 STOPPED = Prescription.objects.valid().filter(state="stopped", is_imported=False)
@@ -50,6 +51,7 @@ PLACES = {
     "accounts:users": None,
     "accounts:invite": None,
     "accounts:user": User.objects.filter(groups__name=Role.CLINICIAN),
+    "accounts:edit-user": User.objects.filter(groups__name=Role.CLINICIAN),
     "accounts:roles": User.objects.filter(groups__name=Role.CLINICIAN),
     "accounts:cover": User.objects.filter(groups__name=Role.CLINICIAN),
     "followups:worklist": None,
@@ -199,7 +201,11 @@ def demo(page, transactional_db):
         page.context.clear_cookies()
         page.goto("/sign-in/")
         Authenticator.objects.filter(user=user).delete()  # the demo's, whose key nobody knows here
+        RecoveryCodes.activate(user)
         type_sign_in(page, user)
+        page.goto("/sign-in/again/")  # or the pages that change a factor would ask for it
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Go on").click()
 
     return sign_in
 
@@ -218,7 +224,7 @@ def names_of_pages(patterns=None, namespace=""):
         if isinstance(entry, URLPattern):
             pages[f"{namespace}{entry.name}"] = entry.callback
         else:
-            pages |= names_of_pages(entry.url_patterns, f"{entry.namespace}:")
+            pages |= names_of_pages(entry.url_patterns, f"{entry.namespace}:" if entry.namespace else "")
     return pages
 
 

@@ -1,14 +1,16 @@
 """Signing in with a passkey, and the end of a session, in a real browser."""
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from accounts import lifetime
+from accounts import lifetime, links
 from accounts.permissions import Role
 from tests.browser.conftest import NARROW
+from tests.browser.test_pages import look_at
 from tests.factories import UserFactory
-from tests.signing_in import PASSWORD, code, give_password, type_sign_in
+from tests.signing_in import PASSWORD, code, give_app, give_password, type_sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,6 +63,20 @@ def test_a_newcomer_adds_a_passkey_keeps_the_recovery_codes_and_signs_in_with_it
     page.get_by_role("button", name="Use a passkey or security key").click()
     expect(page.get_by_role("heading", name="Whom to ask today")).to_be_visible()
     assert page.errors == []
+
+
+def test_nothing_is_wrong_with_the_pages_of_signing_in(page, clinic, watch, violations):
+    user = give_password(UserFactory(role=Role.CLINICIAN))
+    wrong = look_at(page, violations, "/sign-in/") + look_at(page, violations, "/sign-in/forgotten/")
+    wrong += look_at(page, violations, "/sign-in/forgotten/sent/") + look_at(page, violations, links.path_for(user))
+    first_step(page, user)
+    for address in ("", "app/", "../passkeys/add/"):
+        wrong += look_at(page, violations, f"/my-settings/second-factor/{address}")
+    give_app(user)
+    RecoveryCodes.activate(user)
+    first_step(page, user)  # the new factor has ended the session
+    wrong += look_at(page, violations, "/sign-in/code/")
+    assert wrong + page.errors == []
 
 
 def make_idle(seconds_left):
@@ -117,4 +133,3 @@ def test_a_page_is_covered_when_its_session_has_ended_and_comes_back_with_what_w
 
     expect(page.get_by_role("dialog", name="You are signed out")).to_be_hidden()
     assert page.get_by_label("Family name").input_value() == "Abbott"
-
