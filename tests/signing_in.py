@@ -46,7 +46,7 @@ def can_sign_in(user):
 
 def type_sign_in(page, user, password=PASSWORD):
     """In a browser, at the sign-in page that is open; ends at the page behind."""
-    if not Authenticator.objects.filter(user=user).exists():
+    if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         give_app(user)
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(password)
