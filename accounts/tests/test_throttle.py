@@ -1,6 +1,7 @@
 """Wrong passwords and codes: how many, by whom counted, and whom a lock keeps out. 33 to 35 of the negative tests."""
 
 import statistics
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -8,6 +9,8 @@ import pytest
 from axes.models import AccessAttempt
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
+from django.db.models import Sum
 from django.test import Client
 
 from accounts import throttle
@@ -209,3 +212,34 @@ def test_a_known_and_an_unknown_name_take_the_same_time(user):
 
 def test_keys_of_names_are_short_enough_for_any_name():
     assert {len(throttle.key_of(name)) for name in ("", "robin", "\ufdfa" * 150)} == {32}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_guesses_sent_at_once_are_counted_one_after_the_other():
+    """33: twenty at once are five tries, as twenty in a row are."""
+    can_sign_in(UserFactory(username="robin"))
+    statuses = []
+
+    def guess():
+        statuses.append(sign_in(Client()).status_code)
+        connection.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [200] * 4 + [429] * 16
+    assert AccessAttempt.objects.aggregate(tries=Sum("failures_since_start")) == {"tries": 5}
+
+
+def test_an_hour_of_guessing_tries_five_passwords_a_quarter_of_an_hour(user, time_machine):
+    """33 and 34: and nobody gets in, though the right one is among them."""
+    tried = 0
+    for minute in range(60):
+        time_machine.move_to(NOON + timedelta(minutes=minute), tick=False)
+        for guess in range(3):
+            answer = sign_in(Client(), password=PASSWORD if (minute, guess) == (20, 2) else WRONG)
+            assert answer.status_code in (200, 429)
+            tried += answer.status_code == 200 or bool(answer.wsgi_request.axes_failures_since_start)
+    assert tried <= 5 * 4
