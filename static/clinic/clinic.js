@@ -19,7 +19,7 @@ for (const form of document.querySelectorAll("form[data-draft-url]")) {
     try {
       let response = await post(form);
       // After signing in again the page's token is an old one.
-      if (response.status === 403 && (await renewToken(form))) response = await post(form);
+      if (response.status === 403 && (await renewToken())) response = await post(form);
       if (response.redirected || response.status === 403) return say(SIGNED_OUT, new URL(response.url));
       if (!response.ok) return say(NO_CONNECTION);
       kept = typed;
@@ -79,7 +79,7 @@ function post(form) {
 }
 
 // The page as it would be opened now has the token of the session that is open now.
-async function renewToken(form) {
+async function renewToken() {
   const response = await fetch(location.href, { credentials: "same-origin" });
   if (response.redirected || !response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");

@@ -50,6 +50,7 @@ function uncover() {
   if (!ended.open) return;
   ended.close();
   for (const part of document.querySelectorAll("body > :not(dialog, script)")) part.hidden = false;
+  renewToken(); // of clinic.js: the forms have the token of the session that is over
 }
 
 warning.addEventListener("close", () => warning.returnValue === "stay" && stay());

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 from accounts.permissions import Role
 from patients.models import Patient
 from prescriptions.models import Prescription, SignedDecision
-from tests.browser.conftest import PASSWORD
 from tests.browser.steps import find, prescribe, register, save, screen, send
 from tests.factories import PhoneNumberFactory
+from tests.signing_in import PASSWORD
 
 HYDROCODONE = {"name": "Hydrocodone 5 mg", "drug": "Hydrocodone", "strength": "5", "a_day": "3"}
 TRAMADOL = {"name": "Tramadol", "drug": "Tramadol", "strength": "49.5", "a_day": "2"}
