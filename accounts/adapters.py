@@ -22,8 +22,8 @@ from accounts.models import User
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": "Please enter a correct username and password. Capital letters matter in both.",
-        "enter_current_password": "This is not your current password.",
-        "incorrect_password": "This is not your password.",
+        "enter_current_password": "This is not your current password.",  # nosec B105 a sentence
+        "incorrect_password": "This is not your password.",  # nosec B105 a sentence
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -7,7 +7,19 @@ from accounts.models import User
 
 # What whoever guesses at this clinic tries first.
 CLINIC_WORDS = ("clinic", "ldn", "naltrexone")
+LONGEST_PASSWORD = 200  # characters: long enough for any phrase, short enough to be hashed in no time
 SHORTEST_NAME = 3  # characters: a shorter user name stands in many words
+
+
+class MaximumLengthValidator:
+    """Refuses what the sign-in would not take."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if len(password) > LONGEST_PASSWORD:
+            raise ValidationError(f"Choose one of at most {LONGEST_PASSWORD} characters.")
+
+    def get_help_text(self) -> str:
+        return f"Your password can have {LONGEST_PASSWORD} characters at most."
 
 
 class NoClinicWordsValidator:

@@ -14,6 +14,7 @@ from allauth.mfa.stages import AuthenticateStage
 from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_login_failed
 from django.db import connection
 from django.db.models import Sum
@@ -52,6 +53,12 @@ def queue(name: str | None) -> None:
 def is_locked(request: HttpRequest, user: User) -> bool:
     queue(user.username)
     return not AxesProxyHandler.is_allowed(request, {"username": user.username})
+
+
+def is_own_password(request: HttpRequest, password: str) -> bool:
+    """Whether it is the password of who is signed in. A wrong one counts as at the sign-in: whoever has taken over a
+    session gets no more tries here. Within a lock none is right."""
+    return authenticate(request, username=request.user.username, password=password) is not None
 
 
 def count_failure(request: HttpRequest, user: User) -> None:

@@ -81,11 +81,12 @@ class Clinic:
         from accounts.models import User
         from accounts.permissions import Role
         from followups.models import FollowUp
+        from tests.signing_in import sign_in_without_asking
 
         self.user, _ = User.objects.get_or_create(username="bench-assistant")
         self.user.groups.add(Group.objects.get(name=Role.MEDICAL_ASSISTANT))
         self.client = Client()
-        self.client.force_login(self.user)
+        sign_in_without_asking(self.client, self.user)
         first = FollowUp.objects.filter(milestone__offset_days=14).select_related("prescription")
         self.followups = iter(list(first.order_by("pk")))
 

@@ -163,11 +163,12 @@ def assistant():
 
     from accounts.models import User
     from accounts.permissions import Role
+    from tests.signing_in import sign_in_without_asking
 
     user, _ = User.objects.get_or_create(username="bench-assistant")
     user.groups.add(Group.objects.get(name=Role.MEDICAL_ASSISTANT))
     client = Client()
-    client.force_login(user)
+    sign_in_without_asking(client, user)
     return client
 
 

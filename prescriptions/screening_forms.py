@@ -1,6 +1,6 @@
 """The forms around the opioid gate: what is asked, what a prescriber signs, and the wait after the last opioid."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from crispy_forms.helper import FormHelper
@@ -244,11 +244,17 @@ class SignForm(ClinicForm):
         help_text="Your signature. It is not kept.",
     )
 
-    def __init__(self, *args, to_sign: list[Finding], **kwargs) -> None:
+    def __init__(self, *args, to_sign: list[Finding], is_own_password: Callable[[str], bool], **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.is_own_password = is_own_password
         self.fields["rule"].choices = [(finding.rule, _in_full(finding)) for finding in to_sign]
         if len(to_sign) == 1:
             self.fields["rule"].initial = to_sign[0].rule
+
+    def clean_password(self) -> str:
+        if not self.is_own_password(self.cleaned_data["password"]):
+            raise ValidationError("This is not your password.")
+        return self.cleaned_data["password"]
 
 
 def _in_full(finding: Finding) -> str:

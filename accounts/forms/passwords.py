@@ -1,14 +1,17 @@
 """Names and passwords, typed and chosen."""
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.validators import MaxLengthValidator
 
+from accounts import throttle
+from accounts.passwords import LONGEST_PASSWORD
 from core.fields import PlainText
 from core.forms import ClinicForm, ClinicFormMixin
 
-LONGEST_PASSWORD = 256  # characters: long enough for any phrase, short enough to be hashed in no time
 RULES = (
     "At least 12 characters; a few words that only you would put together are best. Not the clinic's words, and not"
     " your username."
@@ -50,6 +53,13 @@ class ChangePasswordForm(ClinicFormMixin, allauth.ChangePasswordForm):
         for name, label in labels.items():
             self.fields[name].label, self.fields[name].help_text = label, ""
         self.fields["password1"].help_text = RULES
+
+    def clean_oldpassword(self) -> str:
+        """As at the sign-in: a wrong one counts."""
+        password = self.cleaned_data["oldpassword"]
+        if not throttle.is_own_password(context.request, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
 
 
 class NewPasswordForm(ClinicFormMixin, SetPasswordForm):

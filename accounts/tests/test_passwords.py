@@ -73,6 +73,7 @@ def is_accepted(password):
         "Naltrexone is a drug",
         "robin.gray walks far",
         "ROBIN GRAY walks far",
+        "too long for the sign-in " * 9,
     ],
 )
 def test_what_would_be_guessed_first_is_refused(password):

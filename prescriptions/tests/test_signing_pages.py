@@ -122,3 +122,15 @@ def test_an_assistant_is_not_offered_what_is_a_prescribers(assistant):
 
     assert page("sign", patient.pk) not in text
     assert "A prescriber can sign some of these findings" in text
+
+
+def test_a_wrong_password_counts_as_at_the_sign_in(clinician):
+    patient = screened(PatientFactory(), egfr=45)
+    sent = [body(rule="kidney_failure", reason="Stable for years", password=f"guess {n}") for n in range(6)]
+
+    statuses = [clinician.post(page("sign", patient.pk), one).status_code for one in sent]
+
+    assert statuses == [422, 422, 422, 422, 429, 429]
+    right = body(rule="kidney_failure", reason="Stable for years", password="start-low-go-slow")
+    assert clinician.post(page("sign", patient.pk), right).status_code == 429
+    assert not SignedDecision.objects.exists()

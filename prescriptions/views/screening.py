@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts import throttle
 from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
@@ -84,7 +85,7 @@ def sign(request: HttpRequest, patient_pk: int) -> HttpResponse:
         request,
         patient,
         title="Sign a finding",
-        make_form=partial(SignForm, to_sign=to_sign),
+        make_form=partial(SignForm, to_sign=to_sign, is_own_password=partial(throttle.is_own_password, request)),
         save=save,
         template="prescriptions/sign.html",
     )
