@@ -102,6 +102,11 @@ def desk(page, watch, clinic, doctor, time_machine):
     can_sign_in(UserFactory(username="maya"))
     page.goto("/sign-in/")
     desk = Desk(page)
+    sign_in_by_keys(desk)
+    return desk
+
+
+def sign_in_by_keys(desk):
     desk.tab_to("[name=login]")
     desk.keys.type("maya")
     desk.press("Tab")
@@ -109,7 +114,6 @@ def desk(page, watch, clinic, doctor, time_machine):
     desk.go("Enter")
     desk.keys.type(code())  # the field has the focus
     desk.go("Enter")
-    return desk
 
 
 def followup_of(name):
@@ -320,6 +324,7 @@ def test_a_whole_morning_by_keyboard_alone(desk, doctor, time_machine):
 
 def spend_the_afternoon(desk):
     desk.follow("Worklist")
+    sign_in_by_keys(desk)  # the session has ended over lunch
     desk.says("call back 14:15")
     desk.go("n")  # what was promised comes first
     desk.calls("Callback")
