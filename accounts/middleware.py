@@ -1,3 +1,4 @@
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from core.middleware import GetResponse
 # What a user without a second factor may open: the pages that add one.
 ENROLMENT = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_logout"}
 HAS_FACTOR = "has_factor"
+Type = Authenticator.Type
 
 
 class SessionLimitsMiddleware:
@@ -53,7 +55,7 @@ class SecondFactorMiddleware:
         request.is_enrolling = False
         if not request.user.is_authenticated or request.session.get(HAS_FACTOR):
             return None
-        if is_mfa_enabled(request.user):
+        if is_mfa_enabled(request.user, [Type.TOTP, Type.WEBAUTHN]):
             request.session[HAS_FACTOR] = True
             return None
         request.is_enrolling = True

@@ -26,6 +26,8 @@ SECRET_KEY = env("SECRET_KEY", default="")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text that nobody else knows.")
 
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])  # earlier ones
+
 DATABASE_URL = env("DATABASE_URL", default="")
 if not DATABASE_URL:
     raise ImproperlyConfigured(

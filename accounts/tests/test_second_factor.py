@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from accounts import factors
+from accounts import adapters, factors
 from accounts.demo import DEMO_CODE
 from accounts.models import SignInEvent
 from accounts.permissions import Role
@@ -75,6 +75,22 @@ def test_who_has_no_factor_sees_nothing_of_the_clinic_on_the_page_that_asks_for_
     page = client.get("/my-settings/second-factor/").text
     assert "Add a second factor" in page
     assert [word for word in ("Worklist", "Patients</a>", "my settings") if word in page] == []
+
+
+def test_recovery_codes_alone_are_no_second_factor(client, newcomer):
+    """36."""
+    RecoveryCodes.activate(newcomer)
+    newcomer.refresh_from_db()
+    client.force_login(newcomer)
+    assert client.get("/follow-ups/").url == "/my-settings/second-factor/"
+
+
+def test_a_key_that_was_retired_still_opens_the_apps_secret(client, user, settings):
+    adapters._fernet.cache_clear()
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    first_step(client)
+    assert second_step(client, code()).url == "/"
+    adapters._fernet.cache_clear()
 
 
 # --- codes -----------------------------------------------------------------------------------------------------
