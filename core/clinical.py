@@ -52,12 +52,22 @@ RESPONDER_RELIEF_PERCENT = 50
 RELIEF_PERCENT_RANGE = (-100, 100)
 # per cent, both ends included: the bars in which reports show relief. The responder's threshold begins one.
 RELIEF_BANDS = ((-100, -1), (0, 0), (1, 24), (25, 49), (50, 74), (75, 100))
+# per cent; what a recalled relief is called from there on, below 0 it is worse. IMMPACT 2008 (Dworkin, J Pain 9:105):
+# 10 to 20 minimal, 30 or more moderate, 50 or more substantial. It has no name between 20 and 30: minimal, here.
+IMMPACT_RELIEF_FROM = {"substantial": 50, "moderate": 30, "minimal": 10, "none": 0}
+# days; the longest minimum time on LDN that a report can ask for. Ten years: no more than a limit to typing.
+LONGEST_MINIMUM_DAYS = 3650
 # modified PGIC, seven points, 1 very much improved to 7 very much worse. IMMPACT form.
 PGIC_RANGE = (1, 7)
 # points; average pain, and each PEG item, whole numbers. Krebs 2009, J Gen Intern Med 24:733.
 PAIN_RANGE = (0, 10)
 # stop reasons that make a course a non-response. Practice, categories, item 2.
 NON_RESPONSE_STOP_REASONS = ("no_benefit", "loss_of_benefit", "side_effects", "opioid_needed_pain")
+
+# years; a date of birth further back is a typing error.
+OLDEST_AGE_YEARS = 120
+# years at the day prescribed, both ends included: the groups in which reports can be narrowed. To be confirmed.
+AGE_GROUPS = ((0, 39), (40, 59), (60, 74), (75, OLDEST_AGE_YEARS))
 
 # --- follow-up ----------------------------------------------------------------------------------------------
 
@@ -79,8 +89,6 @@ FIRST_DOSE_QUESTION = ("first_dose", timedelta(days=7), timedelta(days=3), timed
 
 # years; the naltrexone label has no experience below it (caution under 18).
 ADULT_AGE_YEARS = 18
-# years; a date of birth further back is a typing error.
-OLDEST_AGE_YEARS = 120
 
 # --- opioids ------------------------------------------------------------------------------------------------
 

@@ -13,14 +13,6 @@ from reports.figures import Figure, Row
 from reports.outcomes import OutcomeSummary, SideEffects
 from reports.selections import NONE, NOT_ASKED, NOT_RECORDED, Group, Links
 
-# Which categories a denominator counts.
-WITHIN = {
-    "prescribed": tuple(Category),
-    "started": tuple(category for category in Category if category != Category.NEVER_STARTED),
-    "assessed": (Category.R, Category.PR, Category.NR, Category.CONTINUING_NO_BENEFIT),
-}
-GO_ON = "who go on (LDN-R + LDN-PR)"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Headline:
@@ -44,13 +36,19 @@ def denominators(summary: OutcomeSummary, links: Links) -> list[tuple[str, int, 
 
 
 def headlines(summary: OutcomeSummary, denominator: str, links: Links) -> list[Headline]:
-    of, alone = summary.denominator(denominator), summary.categories[Category.R]
+    of, rule = summary.denominator(denominator), summary.cohort.rule
+    meanings = [(summary.responders, Group.GO_ON, f"responder rate, {rule.responders_label}")]
+    if rule.strict:
+        meanings.append((summary.strict_responders, rule.strict, f"{rule.strict.label} alone"))
     return [
-        Headline(count=count, of=of, meaning=meaning, interval=words.interval(count, of), url=links.to(count, group))
-        for count, group, meaning in (
-            (summary.responders, Group.GO_ON, "responder rate, R + PR"),
-            (alone, Category.R, "LDN-R alone"),
+        Headline(
+            count=count,
+            of=of,
+            meaning=meaning,
+            interval=words.interval(summary, count, of),
+            url=links.to(count, group),
         )
+        for count, group, meaning in meanings
     ]
 
 
@@ -62,34 +60,40 @@ def figures(summary: OutcomeSummary, denominator: str, links: Links) -> list[Fig
         _relief(summary, links),
         _starting_dose(summary, links),
         _stable_dose(summary, links),
-        _side_effects("side-effects", GO_ON, summary.side_effects, Group.GO_ON, links),
+        _side_effects("side-effects", _go_on(summary), summary.side_effects, Group.GO_ON, links),
         _side_effects("side-effects-of-started", "who started", summary.side_effects_of_started, Group.STARTED, links),
         _stops(summary, links),
     ]
 
 
+def _go_on(summary: OutcomeSummary) -> str:
+    return f"who go on ({summary.cohort.rule.go_on})"
+
+
 def _categories(summary: OutcomeSummary, denominator: str, links: Links) -> Figure:
-    of = summary.denominator(denominator)
+    of, rule = summary.denominator(denominator), summary.cohort.rule
+    within = rule.within(denominator)
 
     def row(category: Category) -> Row:
-        count, is_within = summary.categories[category], category in WITHIN[denominator]
+        count, is_within = summary.categories[category], category in within
         return Row(
             label=category.label,
             count=count,
             of=of if is_within else None,
             url=links.to(count, category),
             category=category,
-            interval=words.interval(count, of) if is_within else "",
+            interval=words.interval(summary, count, of) if is_within else "",
             note=category.meaning,
         )
 
+    method = summary.cohort.interval.label
     mean = words.percent_or_dash(summary.mean_relief_of_responders)
     return Figure(
         key="categories",
         title="Categories",
-        denominator=f"of the {words.counted(of)} {denominator}; with the 95 % interval, Wilson",
-        rows=[row(category) for category in Category],
-        remarks=[f"Mean relief of LDN-R: {mean}."],
+        denominator=f"of the {words.counted(of)} {denominator}; with the 95 % interval, {method}",
+        rows=[row(category) for category in rule.categories],
+        remarks=[f"Mean relief of {rule.strictly.label}: {mean}."],
     )
 
 
@@ -103,7 +107,7 @@ def _pgic(summary: OutcomeSummary, links: Links) -> Figure:
     return Figure(
         key="pgic",
         title="PGIC: how much better than before LDN",
-        denominator=f"latest answer, of the {words.counted(summary.started)} started",
+        denominator=f"{summary.cohort.rule.answer.label}, of the {words.counted(summary.started)} started",
         rows=rows,
     )
 
@@ -123,9 +127,9 @@ def _relief(summary: OutcomeSummary, links: Links) -> Figure:
     return Figure(
         key="relief",
         title="Relief since before LDN",
-        denominator=f"latest answer, of the {words.counted(summary.started)} started",
+        denominator=f"{summary.cohort.rule.answer.label}, of the {words.counted(summary.started)} started",
         rows=rows,
-        remarks=[f"Mean of the {answers.relief_asked} asked: {words.percent_or_dash(answers.mean_relief)}."],
+        remarks=[f"Mean of the {answers.of_all.n} asked: {words.percent_or_dash(answers.of_all.mean)}."],
     )
 
 
@@ -143,7 +147,7 @@ def _starting_dose(summary: OutcomeSummary, links: Links) -> Figure:
     return Figure(
         key="starting-dose",
         title="Starting dose",
-        denominator=f"of the {summary.responders} {GO_ON}",
+        denominator=f"of the {summary.responders} {_go_on(summary)}",
         rows=_doses("starting_dose", summary.doses.starting, summary.responders, links),
     )
 
@@ -153,13 +157,13 @@ def _stable_dose(summary: OutcomeSummary, links: Links) -> Figure:
     rows = _doses("stable_dose", summary.doses.stable, of, links)
     rows += [
         _row(links, Group.GO_ON, label=change.label, count=count, of=of, dose_change=change.value)
-        for change, count in summary.dose_changes.items()
+        for change, count in summary.doses.changes.items()
         if of
     ]
     return Figure(
         key="stable-dose",
         title="Stable dose",
-        denominator=f"in force on the day, of the {of} {GO_ON}",
+        denominator=f"in force on the day, of the {of} {_go_on(summary)}",
         rows=rows,
         remarks=["Reached and increased are counted apart: a course can begin at the highest dose."],
     )

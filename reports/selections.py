@@ -15,12 +15,15 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core import clinical
+from core.rounding import plain
 from followups.models import Response, SideEffect
 from prescriptions.models import Prescription
 from reports import words
 from reports.categories import Category
+from reports.cohorts import Cohort
 from reports.models import CourseOutcomeQuerySet, DoseChange
-from reports.outcomes import Cohort
+from reports.rules import PRACTICE, Answer, Rule
+from reports.statistics import Interval
 
 NOT_ASKED, NOT_RECORDED, NONE = "not_asked", "not_recorded", "none"
 DOSE = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
@@ -33,8 +36,8 @@ class UnknownSelection(Exception):
 class Group(models.TextChoices):
     PRESCRIBED = "prescribed", "prescribed"
     STARTED = "started", "started"
-    ASSESSED = "assessed", "assessed (R + PR + NR + continuing without benefit)"
-    GO_ON = "go_on", "go on (LDN-R + LDN-PR)"
+    ASSESSED = "assessed", "assessed"
+    GO_ON = "go_on", "go on"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +71,12 @@ class Selection:
         }
         return of_group[self.group]()
 
-    @property
-    def words(self) -> str:
+    def words(self, rule: Rule) -> str:
         """Says "go on (LDN-R + LDN-PR), starting dose 0.75 mg"."""
         group = Category(self.group) if self.group in Category.values else Group(self.group)
+        which = {Group.ASSESSED: f" ({words.assessed(rule)})", Group.GO_ON: f" ({rule.go_on})"}.get(group, "")
         trait = self.condition_and_words()[1]
-        return f"{group.label}, {trait}" if trait else group.label
+        return f"{group.label}{which}, {trait}" if trait else f"{group.label}{which}"
 
     def condition_and_words(self) -> tuple[Q, str]:
         if not self.trait:
@@ -148,14 +151,29 @@ TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
 }
 
 
-def cohort_codes(cohort: Cohort) -> dict[str, date | str]:
-    """The cohort as the fields of the report's filter."""
-    return {
+def cohort_codes(cohort: Cohort) -> dict[str, date | str | int | Decimal]:
+    """The cohort as the fields of the report's filter; what is as usual goes without saying."""
+    rule, to = cohort.rule, cohort.narrowing
+    codes = {
         "prescribed_from": cohort.first or "",
         "prescribed_to": cohort.last or "",
         "as_of": cohort.as_of,
         "courses": "all" if cohort.all_courses else "first",
     }
+    unusual = {
+        "observed_from": cohort.observed_from,
+        "rule": rule.key if rule.key != PRACTICE.key else None,
+        "answer": rule.answer.value if rule.answer != Answer.LATEST else None,
+        "minimum_days": rule.minimum_days or None,
+        "interval": cohort.interval.value if cohort.interval != Interval.WILSON else None,
+        "sex": to.sex or None,
+        "ages": f"{to.ages[0]}-{to.ages[1]}" if to.ages else None,
+        "prescriber": to.prescriber_id,
+        "indication": to.indication or None,
+        "region": to.region or None,
+        "starting_dose": None if to.starting_dose_mg is None else plain(to.starting_dose_mg),
+    }
+    return codes | {name: code for name, code in unusual.items() if code is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,14 @@ from decimal import Decimal
 from core import clinical
 from core.rounding import half_up, plain
 from core.templatetags.clinic import day
-from reports import outcomes
-from reports.outcomes import Cohort, OutcomeSummary
+from patients.models import Patient
+from prescriptions.models import Prescription
+from reports.categories import Category
+from reports.cohorts import Cohort, Narrowing
+from reports.outcomes import OutcomeSummary
+from reports.rules import Rule
 
+SHORT = {Category.R: "R", Category.PR: "PR", Category.NR: "NR"}
 DENOMINATORS = ("prescribed", "started", "assessed")
 
 
@@ -16,13 +21,46 @@ def sentence(summary: OutcomeSummary) -> str:
     patients = f"{summary.patients} {'patient' if summary.patients == 1 else 'patients'}"
     return (
         f"{counted(summary.prescribed)} of {patients} {period(summary.cohort)}."
-        f" {summary.started} started, {summary.assessed} assessed (R + PR + NR + continuing without benefit)."
+        f" {summary.started} started, {summary.assessed} assessed ({assessed(summary.cohort.rule)})."
     )
+
+
+def assessed(rule: Rule) -> str:
+    """Which categories count as assessed: "R + PR + NR + continuing without benefit"."""
+    return " + ".join(SHORT.get(category, category.label.lower()) for category in rule.within("assessed"))
 
 
 def period(cohort: Cohort) -> str:
     which = "all courses" if cohort.all_courses else "each patient's first course in the period"
-    return f"prescribed {_between(cohort)}, {which}, as of {day(cohort.as_of)}"
+    parts = [f"prescribed {_between(cohort)}", which, *narrowing(cohort.narrowing), f"as of {day(cohort.as_of)}"]
+    if cohort.observed_from:
+        parts.append(f"observed from {day(cohort.observed_from)} on")
+    return ", ".join(parts)
+
+
+def narrowing(to: Narrowing) -> list[str]:
+    """What the cohort is narrowed to: ["sex female", "60 to 74 years"]."""
+    words = []
+    if to.sex:
+        words.append(f"sex {Patient.Sex(to.sex).label.lower()}")
+    if to.ages:
+        words.append(age_group(to.ages))
+    if to.prescriber_id:
+        words.append(f"prescriber no. {to.prescriber_id}")
+    if to.indication:
+        words.append(f"indication {to.indication}")
+    if to.region:
+        words.append(f"region {Prescription.Region(to.region).label.lower()}")
+    if to.starting_dose_mg is not None:
+        words.append(f"starting dose {dose(to.starting_dose_mg)}")
+    return words
+
+
+def age_group(ages: tuple[int, int]) -> str:
+    low, high = ages
+    if not low:
+        return f"up to {high} years"
+    return f"{low} years and over" if high == clinical.OLDEST_AGE_YEARS else f"{low} to {high} years"
 
 
 def _between(cohort: Cohort) -> str:
@@ -33,9 +71,9 @@ def _between(cohort: Cohort) -> str:
     return f"up to {day(cohort.last)}" if cohort.last else "at any time"
 
 
-def interval(count: int, of: int) -> str:
+def interval(summary: OutcomeSummary, count: int, of: int) -> str:
     """Writes "30.5 to 61.8"; a dash over nothing."""
-    ends = outcomes.interval(count, of)
+    ends = summary.interval(count, of)
     return f"{ends[0]} to {ends[1]}" if ends else "-"
 
 

@@ -1,7 +1,8 @@
+from datetime import date
+
 import pytest
 from scipy.stats import binomtest
 
-from reports.outcomes import interval
 from reports.statistics import wilson
 
 
@@ -21,6 +22,9 @@ def test_an_interval_stays_within_nothing_and_all():
     assert 1 - 1e-15 <= wilson(7, 7)[1] <= 1
 
 
+@pytest.mark.django_db
 def test_an_interval_is_in_per_cent_at_one_decimal_and_none_over_nothing():
-    assert [str(end) for end in interval(16, 35)] == ["30.5", "61.8"]
-    assert interval(0, 0) is None
+    summary = summarise(Cohort(as_of=date(2026, 1, 1)))
+
+    assert [str(end) for end in summary.interval(16, 35)] == ["30.5", "61.8"]
+    assert summary.interval(0, 0) is None

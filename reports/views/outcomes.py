@@ -27,11 +27,12 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/outcomes.html", page, status=422)
     cohort = form.cohort(today=timezone.localdate())
     denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
-    summary = summarise(first=cohort.first, last=cohort.last, as_of=cohort.as_of, all_courses=cohort.all_courses)
+    summary = summarise(cohort)
     links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
     page |= {
         "summary": summary,
         "period": words.period(cohort),
+        "assessed": words.assessed(cohort.rule),
         "denominator": denominator,
         "denominators": dashboard.denominators(summary, links),
         "headlines": dashboard.headlines(summary, denominator, links),
@@ -58,7 +59,7 @@ def patients_behind(request: HttpRequest) -> HttpResponse:
     access_log.record_read(request, [outcome.prescription.patient_id for outcome in shown])
     page |= {
         "counted": words.counted(courses.count),
-        "selection": selection.words,
+        "selection": selection.words(cohort.rule),
         "period": words.period(cohort),
         "shown": shown,
         "report_url": f"{page['report_url']}?{urlencode(cohort_codes(cohort))}",
