@@ -4,6 +4,7 @@
 from pathlib import Path
 
 import pgtrigger
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -203,6 +204,8 @@ CELERY_TASK_TIME_LIMIT = 300
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "followups.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
+    # at night in America
+    "reconcile_outcomes": {"task": "reports.tasks.reconcile_outcomes", "schedule": crontab(hour=9, minute=10)},
 }
 
 LOGGING = {

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, IntegerField, Q
+from django.db.models import F, Func, IntegerField, Q, Value
 from django.db.models.functions import Now
 
 from core import clinical
@@ -54,6 +54,19 @@ class DoseChange(models.TextChoices):
         reached = to >= clinical.PLANNED_DOSE_CEILING_MG
         increased = starting_mg is not None and to > starting_mg
         return {self.REACHED_CEILING: reached, self.INCREASED: increased}.get(self, reached and increased)
+
+
+def category_by_answer(rule: Rule) -> Func:
+    """Of an answer: what it says by itself of a course that goes on."""
+    relief_from, categories = ([*column] for column in zip(*rule.bands, strict=True))
+    return Func(
+        F("relief_percent"),
+        F("quality_of_life_improved"),
+        Value(relief_from, output_field=ArrayField(models.IntegerField())),
+        Value(categories, output_field=ArrayField(models.TextField())),
+        function="category_by_answer",
+        output_field=models.TextField(),
+    )
 
 
 def _years(day: str, since: str) -> Func:

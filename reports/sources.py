@@ -47,8 +47,8 @@ class KeptOutcomes(ComputedOutcomes):
     def rows(self) -> tuple[str, list]:
         day: date = self.arguments[0]
         kept = COLUMNS.replace("days_on_ldn", "LEAST(%s::date, stopped_on) - first_dose_on AS days_on_ldn")
-        sql = (  # noqa: S608 its names stand above, and values are parameters
-            f"(SELECT {kept} FROM {KEPT} WHERE settled_on <= %s::date"
+        sql = (
+            f"(SELECT {kept} FROM {KEPT} WHERE settled_on <= %s::date"  # noqa: S608
             f" UNION ALL SELECT {COLUMNS} FROM {COMPUTED}({PLACEHOLDERS})"
             f" WHERE prescription_id IN (SELECT prescription_id FROM {KEPT} WHERE settled_on > %s::date))"
         )

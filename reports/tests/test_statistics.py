@@ -3,6 +3,8 @@ from datetime import date
 import pytest
 from scipy.stats import binomtest
 
+from reports.cohorts import Cohort
+from reports.outcomes import summarise
 from reports.statistics import wilson
 
 
