@@ -25,10 +25,11 @@ WATCHED = (
 BATCH = 10_000
 
 FILL = """
+    ANALYZE;
     DELETE FROM reports_keptoutcome;
     INSERT INTO reports_keptoutcome
     SELECT * FROM computed_outcomes(ARRAY(SELECT id FROM prescriptions_prescription ORDER BY id));
-    ANALYZE
+    ANALYZE reports_keptoutcome
 """
 # A trace of every row that is not what it should be, that should not be, or is missing.
 NOTE_DIFFERENCES = """

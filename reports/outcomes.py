@@ -4,7 +4,8 @@ count nothing themselves.
     summary = summarise(Cohort(as_of=day, first=..., last=..., rule=IMMPACT))
     summary.categories[Category.SUBSTANTIAL], summary.denominator("assessed"), summary.interval(count, of)
 
-Counted in SQL from one row a course, by seven queries whatever the size.
+Counted in SQL from one row a course, by four queries whatever the size, and a fifth for the
+patients where all their courses count.
 """
 
 from __future__ import annotations
@@ -15,8 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateField, F, Func
 
 from core import clinical
 from core.rounding import half_up
@@ -25,6 +25,11 @@ from reports.cohorts import Cohort
 from reports.models import CourseOutcomeQuerySet, DoseChange
 from reports.rules import Rule
 from reports.statistics import Distribution, describe
+
+# Without a time zone: PostgreSQL is several times faster so.
+_MONTH = Func(
+    F("prescribed_on"), template="DATE_TRUNC('month', %(expressions)s::timestamp)::date", output_field=DateField()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -177,13 +182,11 @@ class OutcomeSummary:
 def summarise(cohort: Cohort) -> OutcomeSummary:
     """Every figure of the cohort's courses."""
     courses = cohort.courses()
-    counts = _counts(courses)
+    counts = _counts(courses, cohort.rule)
     patients = courses.values("patient").distinct().count() if cohort.all_courses else counts["prescribed"]
-    counts["categories"] = {category: counts["categories"][category] for category in cohort.rule.categories}
     return OutcomeSummary(
         cohort=cohort,
         patients=patients,
-        months=_months(courses),
         answers=_answers(courses.started(), cohort.rule),
         doses=_doses(courses.going_on_with_benefit()),
         **_side_effects(courses.started()),
@@ -196,61 +199,63 @@ def _groups(courses: CourseOutcomeQuerySet, *columns: str) -> Iterable[tuple]:
     return courses.order_by().values_list(*columns).annotate(Count("pk"))
 
 
-def _counts(courses: CourseOutcomeQuerySet) -> dict:
-    found = Counter()
+def _counts(courses: CourseOutcomeQuerySet, rule: Rule) -> dict:
+    """What a course's category says, and the reason where it was stopped; month by month."""
     categories, stops, stops_before, lost_before = Counter(), Counter(), defaultdict(Counter), Counter()
-    columns = "category", "category_before", "stop_reason", "is_started", "is_assessed", "responded_first"
-    for row in _groups(courses, *columns, "first_dose_is_approximate"):
-        category, before, reason, is_started, is_assessed, responded_first, is_approximate, count = row
+    months, approximated, responded_first = defaultdict(Counter), 0, 0
+    columns = "category", "category_before", "stop_reason", "responded_first", "first_dose_is_approximate"
+    by_month = courses.annotate(month=_MONTH)
+    for month, code, before, reason, was_responder, is_approximate, count in _groups(by_month, "month", *columns):
+        category, before = Category(code), before and Category(before)
         categories[category] += count
-        found["prescribed"] += count
-        found["started"] += is_started * count
-        found["assessed"] += is_assessed * count
-        found["approximated"] += (is_started and is_approximate) * count
-        found["responded_first"] += responded_first * count
-        before = before and Category(before)
-        if is_started and reason:
+        months[month][category] += count
+        responded_first += was_responder * count
+        if category == Category.NEVER_STARTED:
+            continue
+        approximated += is_approximate * count
+        if reason:
             stops[reason] += count
             stops_before[reason][before] += count
         if category == Category.LOST:
             lost_before[before] += count
-    names = "prescribed", "started", "assessed", "approximated", "responded_first"
-    return {name: found[name] for name in names} | {
-        "categories": categories,
+    return {
+        "categories": {category: categories[category] for category in rule.categories},
+        **{name: _sum(categories, rule.within(name)) for name in ("prescribed", "started", "assessed")},
+        "approximated": approximated,
+        "responded_first": responded_first,
         "stops": _commonest_first(stops),
         "stops_before": {reason: dict(before) for reason, before in stops_before.items()},
         "lost_before": dict(lost_before),
+        "months": [_month(first_day, months[first_day], rule) for first_day in sorted(months)],
     }
 
 
-def _months(courses: CourseOutcomeQuerySet) -> list[Month]:
-    found = defaultdict(Counter)
-    for month, is_started, is_assessed, is_responder, count in _groups(
-        courses.annotate(month=TruncMonth("prescribed_on")), "month", "is_started", "is_assessed", "is_responder"
-    ):
-        found[month] += Counter(
-            prescribed=count,
-            started=is_started * count,
-            assessed=is_assessed * count,
-            responders=is_responder * count,
-        )
-    names = "prescribed", "started", "assessed", "responders"
-    return [Month(first_day=month, **{name: found[month][name] for name in names}) for month in sorted(found)]
+def _month(first_day: date, categories: Counter, rule: Rule) -> Month:
+    return Month(
+        first_day=first_day,
+        **{name: _sum(categories, rule.within(name)) for name in ("prescribed", "started", "assessed")},
+        responders=_sum(categories, rule.responders),
+    )
+
+
+def _sum(categories: Counter, of: Iterable[Category]) -> int:
+    return sum(categories[category] for category in of)
 
 
 def _answers(started: CourseOutcomeQuerySet, rule: Rule) -> Answers:
     pgic, bands, reliefs, of_responders = Counter(), Counter(), Counter(), Counter()
-    for category, point, relief, count in _groups(started, "category", "pgic", "relief_percent"):
+    gains, costs = Counter(), Counter()
+    columns = "category", "pgic", "relief_percent", "functional_gains", "monthly_cost_usd"
+    for category, point, relief, named, cost, count in _groups(started, *columns):
         pgic[point] += count
         bands[relief_band(relief)] += count
+        gains.update(dict.fromkeys(named, count))
         if relief is not None:
             reliefs[relief] += count
             if category == rule.strictly:
                 of_responders[relief] += count
-    costs = {cost: count for cost, count in _groups(started, "monthly_cost_usd") if cost is not None}
-    gains = Counter()
-    for named, count in _groups(started.exclude(functional_gains=[]), "functional_gains"):
-        gains.update(dict.fromkeys(named, count))
+        if cost is not None:
+            costs[cost] += count
     return Answers(
         pgic=dict(pgic),
         relief=dict(bands),

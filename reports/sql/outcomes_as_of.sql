@@ -80,12 +80,12 @@ AS $$
         CASE WHEN is_stopped OR lost.from_on IS NOT NULL THEN (
             SELECT of_answer.category
             FROM followups_response earlier
-            CROSS JOIN LATERAL category_by_answer(
+            CROSS JOIN LATERAL (SELECT category_by_answer(
                 earlier.relief_percent,
                 earlier.quality_of_life_improved,
                 outcomes_as_of.relief_from,
                 outcomes_as_of.band_categories
-            ) AS of_answer (category)
+            )) AS of_answer (category)
             WHERE earlier.prescription_id = course.id AND earlier.voided_at IS NULL
                 AND earlier.continues IS DISTINCT FROM false
                 AND earlier.asked_on <= CASE WHEN is_stopped THEN course.stopped_on ELSE lost.from_on END
@@ -176,12 +176,12 @@ AS $$
             given.functional_gains,
             of_answer.category
         FROM followups_response given
-        CROSS JOIN LATERAL category_by_answer(
+        CROSS JOIN LATERAL (SELECT category_by_answer(
             given.relief_percent,
             given.quality_of_life_improved,
             outcomes_as_of.relief_from,
             outcomes_as_of.band_categories
-        ) AS of_answer (category)
+        )) AS of_answer (category)
         WHERE given.prescription_id = course.id AND given.voided_at IS NULL
             AND given.asked_on <= outcomes_as_of.as_of
             AND (outcomes_as_of.observed_from IS NULL OR given.asked_on >= outcomes_as_of.observed_from)
