@@ -23,7 +23,6 @@ from prescriptions.models import (
     SignedDecision,
     WashOut,
 )
-from reports.categories import Category
 from reports.models import CourseOutcome
 from reports.rules import PRACTICE
 
