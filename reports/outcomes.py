@@ -201,13 +201,11 @@ def _groups(courses: CourseOutcomeQuerySet, *columns: str) -> Iterable[tuple]:
 
 def _counts(courses: CourseOutcomeQuerySet, rule: Rule) -> dict:
     """What a course's category says, and the reason where it was stopped; month by month."""
-    categories, stops, stops_before, lost_before = Counter(), Counter(), defaultdict(Counter), Counter()
+    stops, stops_before, lost_before = Counter(), defaultdict(Counter), Counter()
     months, approximated, responded_first = defaultdict(Counter), 0, 0
     columns = "category", "category_before", "stop_reason", "responded_first", "first_dose_is_approximate"
     by_month = courses.annotate(month=_MONTH)
-    for month, code, before, reason, was_responder, is_approximate, count in _groups(by_month, "month", *columns):
-        category, before = Category(code), before and Category(before)
-        categories[category] += count
+    for month, category, before, reason, was_responder, is_approximate, count in _groups(by_month, "month", *columns):
         months[month][category] += count
         responded_first += was_responder * count
         if category == Category.NEVER_STARTED:
@@ -218,16 +216,21 @@ def _counts(courses: CourseOutcomeQuerySet, rule: Rule) -> dict:
             stops_before[reason][before] += count
         if category == Category.LOST:
             lost_before[before] += count
+    categories = sum(months.values(), Counter())
     return {
         "categories": {category: categories[category] for category in rule.categories},
         **{name: _sum(categories, rule.within(name)) for name in ("prescribed", "started", "assessed")},
         "approximated": approximated,
         "responded_first": responded_first,
         "stops": _commonest_first(stops),
-        "stops_before": {reason: dict(before) for reason, before in stops_before.items()},
-        "lost_before": dict(lost_before),
+        "stops_before": {reason: _by_category(before) for reason, before in stops_before.items()},
+        "lost_before": _by_category(lost_before),
         "months": [_month(first_day, months[first_day], rule) for first_day in sorted(months)],
     }
+
+
+def _by_category(counts: Counter) -> dict[Category | None, int]:
+    return {code and Category(code): count for code, count in counts.items()}
 
 
 def _month(first_day: date, categories: Counter, rule: Rule) -> Month:
@@ -243,19 +246,20 @@ def _sum(categories: Counter, of: Iterable[Category]) -> int:
 
 
 def _answers(started: CourseOutcomeQuerySet, rule: Rule) -> Answers:
-    pgic, bands, reliefs, of_responders = Counter(), Counter(), Counter(), Counter()
-    gains, costs = Counter(), Counter()
+    pgic, reliefs, of_responders, gains, costs = Counter(), Counter(), Counter(), Counter(), Counter()
     columns = "category", "pgic", "relief_percent", "functional_gains", "monthly_cost_usd"
     for category, point, relief, named, cost, count in _groups(started, *columns):
         pgic[point] += count
+        reliefs[relief] += count
+        costs[cost] += count
+        if category == rule.strictly:
+            of_responders[relief] += count
+        for gain in named:
+            gains[gain] += count
+    bands = Counter()
+    for relief, count in reliefs.items():
         bands[relief_band(relief)] += count
-        gains.update(dict.fromkeys(named, count))
-        if relief is not None:
-            reliefs[relief] += count
-            if category == rule.strictly:
-                of_responders[relief] += count
-        if cost is not None:
-            costs[cost] += count
+    del reliefs[None], of_responders[None], costs[None]  # not asked
     return Answers(
         pgic=dict(pgic),
         relief=dict(bands),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models.sql.datastructures import BaseTable
 
-COMPUTED = "outcomes_as_of"
-KEPT = "reports_keptoutcome"
-PLACEHOLDERS = "%s::date, %s::date, %s, %s, %s::integer[], %s::text[], %s::text[], %s::text[]"
-# In the order of the function's own columns.
+COMPUTED = "outcomes_as_of(%s::date, %s::date, %s, %s, %s::integer[], %s::text[], %s::text[], %s::text[])"
 COLUMNS = (
     "prescription_id, patient_id, prescribed_on, previous_prescribed_on, first_dose_is_approximate, category,"
     " category_before, responded_first, is_started, is_assessed, is_responder, answer_id, asked_on, pgic,"
     " relief_percent, functional_gains, starting_dose_mg, stable_dose_mg, days_to_stable_dose, monthly_cost_usd,"
-    " stop_reason, days_on_ldn, side_effects, side_effects_asked, side_effect_events, worst_severity"
+    " stop_reason, side_effects, side_effects_asked, side_effect_events, worst_severity"
 )
+# The kept rows that hold for the day, and of the other courses the computed ones. The condition on the day stands
+# outside, so that PostgreSQL reads the kept rows as a plain table.
+KEPT = f"""(
+    SELECT * FROM (
+        SELECT {COLUMNS}, LEAST(%s::date, stopped_on) - first_dose_on AS days_on_ldn, settled_on
+        FROM reports_keptoutcome
+        UNION ALL
+        SELECT {COLUMNS}, days_on_ldn, '-infinity'::date
+        FROM {COMPUTED}
+        WHERE prescription_id IN (SELECT prescription_id FROM reports_keptoutcome WHERE settled_on > %s::date)
+    ) either WHERE settled_on <= %s::date
+)"""  # noqa: S608 the names stand above, the values are parameters
 
 
 class ComputedOutcomes(BaseTable):
@@ -30,7 +37,7 @@ class ComputedOutcomes(BaseTable):
         return f"{sql} {compiler.quote_name_unless_alias(self.table_alias)}", parameters
 
     def rows(self) -> tuple[str, list]:
-        return f"{COMPUTED}({PLACEHOLDERS})", list(self.arguments)
+        return COMPUTED, list(self.arguments)
 
     def relabeled_clone(self, change_map: dict[str, str]) -> ComputedOutcomes:
         alias = change_map.get(self.table_alias, self.table_alias)
@@ -42,14 +49,8 @@ class ComputedOutcomes(BaseTable):
 
 
 class KeptOutcomes(ComputedOutcomes):
-    """The kept rows that hold for the day, and of the other courses the computed ones. For the practice's rule only."""
+    """Of the practice's own rule, over everything since the prescription."""
 
     def rows(self) -> tuple[str, list]:
-        day: date = self.arguments[0]
-        kept = COLUMNS.replace("days_on_ldn", "LEAST(%s::date, stopped_on) - first_dose_on AS days_on_ldn")
-        sql = (
-            f"(SELECT {kept} FROM {KEPT} WHERE settled_on <= %s::date"  # noqa: S608
-            f" UNION ALL SELECT {COLUMNS} FROM {COMPUTED}({PLACEHOLDERS})"
-            f" WHERE prescription_id IN (SELECT prescription_id FROM {KEPT} WHERE settled_on > %s::date))"
-        )
-        return sql, [day, day, *self.arguments, day]
+        day = self.arguments[0]
+        return KEPT, [day, *self.arguments, day, day]
