@@ -69,6 +69,9 @@ OLDEST_AGE_YEARS = 120
 # years at the day prescribed, both ends included: the groups in which reports can be narrowed. To be confirmed.
 AGE_GROUPS = ((0, 39), (40, 59), (60, 74), (75, OLDEST_AGE_YEARS))
 
+# USD a month, the lower end included: the bars in which reports show the cost. Practice: 16 to 20.
+COST_BANDS_USD = ((0, 16), (16, 21), (21, 41), (41, None))
+
 # --- follow-up ----------------------------------------------------------------------------------------------
 
 # Milestones of a course: key, offset from the first dose, how long before and after the due day it can be asked.

@@ -145,7 +145,7 @@ class PatientsBehind(OutcomeFilters):
 
     group = forms.CharField(required=False, max_length=40)
     trait = forms.CharField(required=False, max_length=40)
-    value = forms.CharField(required=False, max_length=40)
+    value = forms.CharField(required=False, max_length=60)
 
     def clean(self) -> dict:
         cleaned = super().clean()

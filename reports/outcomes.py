@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, DateField, F, Func
+from django.db.models import Count, DateField, F, Func, Q
 
 from core import clinical
 from core.rounding import half_up
@@ -64,9 +64,13 @@ class Answers:
     # per cent; of LDN-R alone (of another rule, its highest category), and of all who were asked
     of_responders: Distribution
     of_all: Distribution
-    # courses whose deciding answer named it
+    # courses with an answer; those whose answer named each gain, and those whose named none
+    answered: int
     gains: dict[str, int]
+    no_gain: int
     monthly_cost_usd: Distribution
+    # by its band's lower end
+    costs: dict[int, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,8 +251,12 @@ def _sum(categories: Counter, of: Iterable[Category]) -> int:
 
 def _answers(started: CourseOutcomeQuerySet, rule: Rule) -> Answers:
     pgic, reliefs, of_responders, gains, costs = Counter(), Counter(), Counter(), Counter(), Counter()
-    columns = "category", "pgic", "relief_percent", "functional_gains", "monthly_cost_usd"
-    for category, point, relief, named, cost, count in _groups(started, *columns):
+    answered = Counter()
+    columns = "category", "pgic", "relief_percent", "functional_gains", "monthly_cost_usd", "is_answered"
+    by_answer = started.annotate(is_answered=Q(asked_on__isnull=False))
+    for category, point, relief, named, cost, is_answered, count in _groups(by_answer, *columns):
+        if is_answered:
+            answered[bool(named)] += count
         pgic[point] += count
         reliefs[relief] += count
         costs[cost] += count
@@ -265,8 +273,11 @@ def _answers(started: CourseOutcomeQuerySet, rule: Rule) -> Answers:
         relief=dict(bands),
         of_responders=describe(of_responders),
         of_all=describe(reliefs),
+        answered=answered.total(),
         gains=_commonest_first(gains),
+        no_gain=answered[False],
         monthly_cost_usd=describe(costs),
+        costs=_in_bands(costs),
     )
 
 
@@ -275,6 +286,13 @@ def relief_band(relief_percent: int | None) -> int | None:
     if relief_percent is None:
         return None
     return next(low for low, high in clinical.RELIEF_BANDS if low <= relief_percent <= high)
+
+
+def _in_bands(costs: Counter) -> dict[int, int]:
+    bands = Counter()
+    for cost, count in costs.items():
+        bands[next(low for low, high in clinical.COST_BANDS_USD if high is None or cost < high)] += count
+    return dict(bands)
 
 
 def _doses(going_on: CourseOutcomeQuerySet) -> Doses:

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from core import clinical
 from core.rounding import plain
-from followups.models import Response, SideEffect
+from followups.models import FollowUp, Response, SideEffect
 from prescriptions.models import Prescription
 from reports import words
 from reports.categories import Category
@@ -26,6 +26,7 @@ from reports.rules import PRACTICE, Answer, Rule
 from reports.statistics import Interval
 
 NOT_ASKED, NOT_RECORDED, NONE = "not_asked", "not_recorded", "none"
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])", re.ASCII)
 DOSE = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
 
 
@@ -139,6 +140,60 @@ def _responded(value: str) -> tuple[Q, str]:
     return Q(responded_first=True), "responded first, then lost the benefit"
 
 
+def _stopped_after(value: str) -> tuple[Q, str]:
+    reason, _, before = value.partition(".")
+    condition, words_of_reason = _stop_reason(reason)
+    if before == NOT_RECORDED:
+        return condition & Q(category_before=None), f"{words_of_reason}, no answer before"
+    category = Category(before)
+    return condition & Q(category_before=category), f"{words_of_reason}, before {category.label}"
+
+
+def _gain(value: str) -> tuple[Q, str]:
+    if value == NOT_ASKED:
+        return Q(asked_on=None), "no answer yet"
+    if value == NONE:
+        return Q(asked_on__isnull=False, functional_gains=[]), "answered, no functional gain named"
+    gain = Response.Gain(value)
+    return Q(functional_gains__contains=[gain.value]), f"functional gain: {gain.label.lower()}"
+
+
+def _severity(value: str) -> tuple[Q, str]:
+    if value == NOT_RECORDED:
+        return Q(worst_severity=None) & ~Q(side_effects=[]), "side effects, severity not asked"
+    severity = SideEffect.Severity(value)
+    return Q(worst_severity=severity), f"worst side effect {severity.label.lower()}"
+
+
+def _cost(value: str) -> tuple[Q, str]:
+    if value == NOT_RECORDED:
+        return Q(monthly_cost_usd=None), "cost not recorded"
+    low, high = next((band for band in clinical.COST_BANDS_USD if str(band[0]) == value), (None, None))
+    if low is None:
+        raise ValueError(value)
+    below = Q() if high is None else Q(monthly_cost_usd__lt=high)
+    return Q(monthly_cost_usd__gte=low) & below, f"cost a month {words.cost_band(low).lower()}"
+
+
+def _month(value: str) -> tuple[Q, str]:
+    if not MONTH.fullmatch(value):
+        raise ValueError(value)
+    first = date(int(value[:4]), int(value[5:]), 1)
+    end = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return Q(prescribed_on__gte=first, prescribed_on__lt=end), f"prescribed in {first:%B %Y}"
+
+
+def _follow_up(value: str) -> tuple[Q, str]:
+    """One follow-up of each course: its state, milestone and number, and the day by which it was due."""
+    state, milestone, number, day = value.split(".")
+    one = FollowUp(state=FollowUp.State(state), milestone=FollowUp.Milestone(milestone), number=int(number))
+    found = FollowUp.objects.filter(
+        state=one.state, milestone=one.milestone, number=one.number, due_on__lte=date.fromisoformat(day)
+    )
+    words_of_state = f"follow-up {one.label.lower()}: {FollowUp.State(state).label.lower()}"
+    return Q(prescription_id__in=found.values("prescription_id")), words_of_state
+
+
 TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
     "starting_dose": _dose("starting_dose_mg", "starting dose"),
     "stable_dose": _dose("stable_dose_mg", "stable dose"),
@@ -148,6 +203,12 @@ TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
     "side_effect": _side_effect,
     "stop_reason": _stop_reason,
     "responded": _responded,
+    "stopped_after": _stopped_after,
+    "gain": _gain,
+    "severity": _severity,
+    "cost": _cost,
+    "month": _month,
+    "follow_up": _follow_up,
 }
 
 

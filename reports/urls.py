@@ -10,5 +10,8 @@ urlpatterns = [
     path("courses/<int:pk>/instructions/", views.instructions, name="instructions"),
     path("outcomes/", views.outcomes, name="outcomes"),
     path("outcomes/patients/", views.patients_behind, name="patients-behind"),
+    path("outcomes/follow-ups/", views.contacts, name="contacts"),
+    path("outcomes/figures/<slug:key>.svg", views.figure_picture, name="figure-picture"),
+    path("outcomes/figures/<slug:key>.csv", views.figure_table, name="figure-table"),
     path("outcomes/lots/", views.lots, name="lots"),
 ]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from core import clinical
-from core.rounding import half_up, plain
+from core.rounding import half_up, percent, plain
 from core.templatetags.clinic import day
 from patients.models import Patient
 from prescriptions.models import Prescription
@@ -36,6 +36,16 @@ def period(cohort: Cohort) -> str:
     if cohort.observed_from:
         parts.append(f"observed from {day(cohort.observed_from)} on")
     return ", ".join(parts)
+
+
+def about(cohort: Cohort) -> list[str]:
+    """What is printed on everything that leaves the page: which courses, as of when, and under which rule."""
+    counted = period(cohort)
+    return [
+        f"Courses {counted}.",
+        f"Rule {cohort.rule.name}, by clinical dates; 95 % intervals by {cohort.interval.label};"
+        " percentages rounded one by one, halves up.",
+    ]
 
 
 def narrowing(to: Narrowing) -> list[str]:
@@ -83,6 +93,18 @@ def whole(value: Decimal | None) -> int | None:
 
 def percent_or_dash(value: Decimal | int | None) -> str:
     return "-" if value is None else f"{whole(value)} %"
+
+
+def share(count: int, of: int) -> str:
+    """Writes "46 % (16 of 35)"."""
+    return f"{percent_or_dash(percent(count, of))} ({count} of {of})"
+
+
+def cost_band(low: int) -> str:
+    high = dict(clinical.COST_BANDS_USD)[low]
+    if high is None:
+        return f"{low} USD and over"
+    return f"{low} to under {high} USD" if low else f"Under {high} USD"
 
 
 def counted(count: int) -> str:

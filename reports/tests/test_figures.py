@@ -1,5 +1,6 @@
 from reports.categories import MEANINGS, Category
-from reports.figures import ROW_HEIGHT, TRACK_WIDTH, Figure, Row, bar_width
+from reports.drawing import PAGE, bar_width, for_page
+from reports.figures import Figure, Row
 from reports.templatetags.outcomes import category_badge
 
 
@@ -8,21 +9,22 @@ def row(count, of):
 
 
 def test_a_bar_is_as_long_as_its_share_of_the_track():
-    assert bar_width(35, 35) == TRACK_WIDTH
-    assert bar_width(1, 2) == TRACK_WIDTH / 2
+    assert bar_width(35, 35, 260) == 260
+    assert bar_width(1, 2, 260) == 130
 
 
 def test_a_rare_value_still_shows_and_nothing_shows_nothing():
-    assert bar_width(1, 100_000) == 2
-    assert bar_width(0, 35) == 0
-    assert bar_width(0, 0) == 0
+    assert bar_width(1, 100_000, 260) == 2
+    assert bar_width(0, 35, 260) == 0
+    assert bar_width(0, 0, 260) == 0
 
 
 def test_a_row_without_a_share_stands_in_the_table_and_not_in_the_drawing():
     figure = Figure(key="doses", title="Doses", denominator="", rows=[row(1, 2), row(7, None), row(1, 2)])
 
-    assert [bar.y for bar in figure.bars] == [20, 20 + ROW_HEIGHT]
-    assert figure.height == 2 * ROW_HEIGHT
+    drawing = for_page(figure)
+    assert [mark.boxes[0].y for mark in drawing.marks] == [PAGE.bar_dy, PAGE.bar_dy + PAGE.row_height]
+    assert drawing.height == 2 * PAGE.row_height
     assert figure.rows[1].percent is None
 
 
