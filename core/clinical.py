@@ -66,6 +66,8 @@ NON_RESPONSE_STOP_REASONS = ("no_benefit", "loss_of_benefit", "side_effects", "o
 
 # years; a date of birth further back is a typing error.
 OLDEST_AGE_YEARS = 120
+# years; an age over it names people, so that files without names say "90+". 45 CFR 164.514(b)(2).
+OLDEST_EXACT_AGE = 89
 # years at the day prescribed, both ends included: the groups in which reports can be narrowed. To be confirmed.
 AGE_GROUPS = ((0, 39), (40, 59), (60, 74), (75, OLDEST_AGE_YEARS))
 

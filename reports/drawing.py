@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 
 from core.rounding import half_up
+from reports.categories import Category
 from reports.figures import Figure, Row, Spread
 from reports.ink import BAR, FILLS, INK, LINE, PANEL, PAPER, PATTERNED, SOFT
 
 # Mean width of a letter, in font sizes: no font is measured here, so that lines are broken a little early.
-LETTER = 0.52
+LETTER, BOLD_LETTER = 0.55, 0.66
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,14 +144,15 @@ def for_slide(figure: Figure, *, about: Sequence[str]) -> Drawing:
 
 def _lines(drawing: Drawing, words: str, y: float, *, size: int, weight: int = 400, fill: str = INK) -> float:
     """The words from y down; returns where they end."""
-    for line in _wrapped(words, SLIDE.width - 2 * SLIDE.margin, size):
-        y += 1.3 * size
+    letter = BOLD_LETTER if weight > 400 else LETTER
+    for line in _wrapped(words, SLIDE.width - 2 * SLIDE.margin, size, letter):
+        y += 1.35 * size
         drawing.add(texts=[Text(x=SLIDE.margin, y=round(y, 1), words=line, size=size, weight=weight, fill=fill)])
     return y
 
 
-def _wrapped(words: str, width: float, size: int) -> list[str]:
-    return wrap(words, int(width / (LETTER * size)))
+def _wrapped(words: str, width: float, size: int, letter: float = LETTER) -> list[str]:
+    return wrap(words, int(width / (letter * size)))
 
 
 def _body(drawing: Drawing, figure: Figure, layout: Layout, *, top: float) -> float:
@@ -158,6 +160,8 @@ def _body(drawing: Drawing, figure: Figure, layout: Layout, *, top: float) -> fl
     if figure.is_in_time:
         return _columns(drawing, figure.drawn, layout, top)
     y = _rows(drawing, figure.drawn, layout, top)
+    if figure.drawn and layout is SLIDE:
+        y = _axis(drawing, layout, y)
     for spread, (low, high) in zip(figure.spreads, _scales(figure.spreads), strict=True):
         y = _spread(drawing, spread, layout, y, low=low, high=high)
     return y
@@ -173,10 +177,21 @@ def _rows(drawing: Drawing, rows: list[Row], layout: Layout, y: float) -> float:
             url=row.url,
             boxes=list(_bar(row, layout, y)),
             lines=list(_whisker(row, layout, y)),
-            texts=list(_texts(row.label, row.value, layout, y)),
+            texts=[*_texts(row.label, row.value, layout, y), *_ends_in_words(row, layout, y)],
         )
         y += layout.row_height
     return y
+
+
+def _axis(drawing: Drawing, layout: Layout, y: float) -> float:
+    """Under the bars of a slide, what a full track is."""
+    for share in (0, 25, 50, 75, 100):
+        x = layout.track_x + 0.5 + layout.track_width * share / 100
+        drawing.add(
+            lines=[Line(path=f"M{x} {y - 6} V{y}", stroke=SOFT)],
+            texts=[Text(x=x, y=y + 13, words=f"{share} %", size=12, anchor="middle", fill=SOFT)],
+        )
+    return y + 24
 
 
 def _said(row: Row) -> str:
@@ -189,9 +204,10 @@ def _bar(row: Row, layout: Layout, y: float) -> Iterator[Box]:
     at = {"x": layout.track_x + 0.5, "y": y + layout.bar_dy, "height": layout.bar_height}
     yield Box(**at, width=layout.track_width, fill=PANEL, stroke=LINE)
     if width := bar_width(row.count, row.of, layout.track_width):
-        yield Box(**at, width=width, fill=FILLS[row.category] if row.category else BAR)
-        if row.category in PATTERNED:
-            yield Box(**at, width=width, fill=PAPER, stroke="none", pattern=row.category.value)
+        category = Category.NOT_YET_ASSESSED if row.is_missing else row.category
+        yield Box(**at, width=width, fill=FILLS[category] if category else BAR)
+        if category in PATTERNED:
+            yield Box(**at, width=width, fill=PAPER, stroke="none", pattern=category.value)
 
 
 def bar_width(count: int, of: int | None, track_width: float) -> float:
@@ -223,6 +239,13 @@ def _texts(label: str, value: str, layout: Layout, y: float) -> Iterator[Text]:
     else:
         yield Text(x=0, y=y + layout.size, words=label, size=layout.size)
     yield Text(x=layout.value_x, y=round(middle, 1), words=value, size=layout.size, anchor=layout.value_anchor)
+
+
+def _ends_in_words(row: Row, layout: Layout, y: float) -> Iterator[Text]:
+    """A slide has room for the interval's numbers, the page has them in the table."""
+    if row.ends and layout is SLIDE:
+        x, at = layout.width - layout.margin, y + layout.bar_dy + layout.bar_height / 2 + 5
+        yield Text(x=x, y=at, words=row.interval, size=13, anchor="end", fill=SOFT)
 
 
 # --- distributions: a box from quartile to quartile, a line at the median, a diamond at the mean ----------------
@@ -265,7 +288,8 @@ def _spread(drawing: Drawing, spread: Spread, layout: Layout, y: float, *, low: 
     diamond = f"M{mean - 5} {middle} L{mean} {middle - 5} L{mean + 5} {middle} L{mean} {middle + 5} Z"
     marks = [Line(path=f"M{x(of.median)} {top} V{top + height}", width=3), Line(path=diamond, width=2)]
     below = top + height + 14
-    legend = f"mean {spread.cells[1][1]}, median {spread.cells[3][1]} {spread.unit}"
+    short = f"mean {spread.cells[1][1]}, median {spread.cells[3][1]} {spread.unit}"
+    legend = spread.words if layout is SLIDE else short
     texts = [Text(x=layout.track_x, y=below, words=legend, size=layout.size - 2, fill=SOFT)]
     drawing.add(boxes=[box], lines=marks, texts=texts)
     return y + layout.row_height + 14

@@ -32,6 +32,8 @@ class Row:
     category: Category | None = None
     ends: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    # Nobody asked, or nobody wrote it down: drawn apart from the answers.
+    is_missing: bool = False
     further: Sequence[Number] = ()
 
     @property

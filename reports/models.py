@@ -97,6 +97,10 @@ class CourseOutcomeQuerySet(models.QuerySet):
         no_earlier = Q(previous_prescribed_on=None)
         return self.filter(no_earlier | Q(previous_prescribed_on__lt=first) if first else no_earlier)
 
+    def with_age(self) -> CourseOutcomeQuerySet:
+        """Adds `age`: the patient's, in years at the day prescribed."""
+        return self.annotate(age=_years("prescribed_on", "patient__date_of_birth"))
+
     def narrowed(self, to: Narrowing) -> CourseOutcomeQuerySet:
         courses = self
         if to.sex:

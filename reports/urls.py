@@ -13,5 +13,7 @@ urlpatterns = [
     path("outcomes/follow-ups/", views.contacts, name="contacts"),
     path("outcomes/figures/<slug:key>.svg", views.figure_picture, name="figure-picture"),
     path("outcomes/figures/<slug:key>.csv", views.figure_table, name="figure-table"),
+    path("outcomes/case-series/", views.case_series, name="case-series"),
+    path("outcomes/case-series/file/", views.case_series_file, name="case-series-file"),
     path("outcomes/lots/", views.lots, name="lots"),
 ]

@@ -1,5 +1,7 @@
 """How a report says what it counts: one wording for console and page."""
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 from core import clinical
@@ -30,9 +32,9 @@ def assessed(rule: Rule) -> str:
     return " + ".join(SHORT.get(category, category.label.lower()) for category in rule.within("assessed"))
 
 
-def period(cohort: Cohort) -> str:
+def period(cohort: Cohort, *, day: Callable[[date], str] = day) -> str:
     which = "all courses" if cohort.all_courses else "each patient's first course in the period"
-    parts = [f"prescribed {_between(cohort)}", which, *narrowing(cohort.narrowing), f"as of {day(cohort.as_of)}"]
+    parts = [f"prescribed {_between(cohort, day)}", which, *narrowing(cohort.narrowing), f"as of {day(cohort.as_of)}"]
     if cohort.observed_from:
         parts.append(f"observed from {day(cohort.observed_from)} on")
     return ", ".join(parts)
@@ -40,11 +42,19 @@ def period(cohort: Cohort) -> str:
 
 def about(cohort: Cohort) -> list[str]:
     """What is printed on everything that leaves the page: which courses, as of when, and under which rule."""
-    counted = period(cohort)
     return [
-        f"Courses {counted}.",
+        f"Courses {period(cohort, day=dated)}.",
         f"Rule {cohort.rule.name}, by clinical dates; 95 % intervals by {cohort.interval.label};"
         " percentages rounded one by one, halves up.",
+    ]
+
+
+def about_columns(cohort: Cohort) -> list[tuple[str, str]]:
+    """The same for a table: (column, text)."""
+    return [
+        ("cohort", period(cohort, day=dated)),
+        ("rule", cohort.rule.name),
+        ("interval", cohort.interval.label),
     ]
 
 
@@ -73,7 +83,12 @@ def age_group(ages: tuple[int, int]) -> str:
     return f"{low} years and over" if high == clinical.OLDEST_AGE_YEARS else f"{low} to {high} years"
 
 
-def _between(cohort: Cohort) -> str:
+def dated(value: date) -> str:
+    """A day on what leaves the page: with its year, whenever it is read."""
+    return f"{value.day} {value:%b %Y}"
+
+
+def _between(cohort: Cohort, day: Callable[[date], str]) -> str:
     if cohort.first and cohort.last:
         return f"{day(cohort.first)} to {day(cohort.last)}"
     if cohort.first:
@@ -83,8 +98,15 @@ def _between(cohort: Cohort) -> str:
 
 def interval(summary: OutcomeSummary, count: int, of: int) -> str:
     """Writes "30.5 to 61.8"; a dash over nothing."""
-    ends = summary.interval(count, of)
-    return f"{ends[0]} to {ends[1]}" if ends else "-"
+    return ends(summary.interval(count, of))
+
+
+def ends(found: tuple[Decimal, Decimal] | None) -> str:
+    return f"{found[0]} to {found[1]}" if found else "-"
+
+
+def percent_of(count: int, of: int) -> str:
+    return percent_or_dash(percent(count, of))
 
 
 def whole(value: Decimal | None) -> int | None:

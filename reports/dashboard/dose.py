@@ -51,6 +51,7 @@ def _doses(rows: Rows, trait: str, counts: Mapping[Decimal | None, int]) -> list
             label=words.dose(mg),
             count=count,
             of=rows.summary.responders,
+            is_missing=mg is None,
             **{trait: NOT_RECORDED if mg is None else plain(mg)},
         )
         for mg, count in counts.items()

@@ -50,7 +50,7 @@ def pgic(rows: Rows) -> Figure:
         key="pgic",
         title="PGIC: how much better than before LDN",
         denominator=rows.by_answer,
-        rows=[*points, rows.of_started(label="Not asked", count=counts.get(None, 0), pgic=NOT_ASKED)],
+        rows=[*points, rows.of_started(label="Not asked", count=counts.get(None, 0), is_missing=True, pgic=NOT_ASKED)],
     )
 
 
@@ -60,6 +60,7 @@ def relief(rows: Rows) -> Figure:
         rows.of_started(
             label=label,
             count=answers.relief.get(low, 0),
+            is_missing=low is None,
             relief=NOT_ASKED if low is None else low,
         )
         for low, label in words.relief_bands()
@@ -73,7 +74,7 @@ def relief(rows: Rows) -> Figure:
             Spread(label=f"Relief of {strictly.label}", of=answers.of_responders, unit="%"),
             Spread(label="Relief of all who were asked", of=answers.of_all, unit="%"),
         ],
-        remarks=[f"Mean of the {answers.of_all.n} asked: {words.percent_or_dash(answers.of_all.mean)}."],
+        remarks=["Box: quartiles; line: median; diamond: mean."],
     )
 
 

@@ -22,6 +22,7 @@ class Rows:
         count: int,
         of: int | None,
         note: str = "",
+        is_missing: bool = False,
         further: Sequence[Number] = (),
         **trait,
     ) -> Row:
@@ -32,6 +33,7 @@ class Rows:
             count=count,
             of=of,
             note=note,
+            is_missing=is_missing,
             further=further,
             ends=self.summary.interval(count, of) if of else None,
             url=self.links.to(count, group, name, str(value)),

@@ -41,7 +41,7 @@ def severity(rows: Rows) -> Figure:
         title="How severe the worst side effect was",
         denominator=f"of the {of} started who named any",
         rows=[
-            rows.row(Group.STARTED, label=label, count=count, of=of, severity=code)
+            rows.row(Group.STARTED, label=label, count=count, of=of, is_missing=code == NOT_RECORDED, severity=code)
             for label, count, code in reversed(levels)
             if of
         ],

@@ -28,8 +28,9 @@ def figure_picture(request: HttpRequest, key: str) -> HttpResponse:
 def figure_table(request: HttpRequest, key: str) -> HttpResponse:
     """The same figure as CSV."""
     figure, cohort = _asked_for(request, key)
-    about = [("cohort", words.period(cohort)), ("rule", cohort.rule.name), ("interval", cohort.interval.label)]
-    response = HttpResponse(tables.as_csv([figure], about=about), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        tables.as_csv([figure], about=words.about_columns(cohort)), content_type="text/csv; charset=utf-8"
+    )
     return _named(response, f"{key}.csv", request)
 
 
