@@ -1,9 +1,6 @@
 from django.contrib.auth import views as auth_views
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from accounts.forms import SignInForm
-from accounts.permissions import Permission
 from core.access import public, signed_in
 
 sign_in = public(
@@ -16,11 +13,3 @@ sign_in = public(
 )
 
 sign_out = signed_in(auth_views.LogoutView.as_view())
-
-
-@signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of a role: the worklist for who treats, the outcomes for who counts."""
-    if request.user.has_perm(Permission.SEE_PATIENTS):
-        return redirect("followups:worklist")
-    return redirect("reports:outcomes")

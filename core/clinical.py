@@ -90,6 +90,24 @@ FOLLOW_UP_EVERY = timedelta(days=183)
 # days after prescribing to ask "has it arrived, which day did you start?", and the window. To be confirmed.
 FIRST_DOSE_QUESTION = ("first_dose", timedelta(days=7), timedelta(days=3), timedelta(days=23))
 
+# --- review -------------------------------------------------------------------------------------------------
+
+# time since the first dose after which a course without any answer is put before a clinician: the month's question
+# has closed by then. To be confirmed by the clinic.
+REVIEW_WITHOUT_ANSWER_AFTER = timedelta(days=44)
+# time since the last answer: the half-yearly question has closed by then. To be confirmed.
+REVIEW_LAST_ANSWER_AFTER = timedelta(days=225)
+# per cent; a stable dose that relieves less is one without relief. IMMPACT 2008: 30 is moderate.
+REVIEW_RELIEF_UNDER = 30
+# time on a stable dose after which its relief is judged: as long as an effect may need.
+REVIEW_STABLE_FOR = timedelta(weeks=EFFECT_MAY_NEED_WEEKS)
+# points; relief that is so much lower than in the answer before is falling. To be confirmed.
+REVIEW_FALL_POINTS = 20
+# time since the last day of supply without a fill on file. To be confirmed.
+REVIEW_REFILL_LATE_BY = timedelta(days=7)
+# the usual time that a clinician lets a row rest. To be confirmed.
+REVIEW_AGAIN_AFTER = timedelta(days=28)
+
 # --- people -------------------------------------------------------------------------------------------------
 
 # years; the naltrexone label has no experience below it (caution under 18).

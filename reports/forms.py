@@ -5,7 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core import clinical
-from core.fields import Day, PlainText
+from core.fields import Day, Note, PlainText
 from core.forms import ClinicForm
 from patients.models import Patient
 from prescriptions.models import Prescription
@@ -169,3 +169,22 @@ class LotForm(ClinicForm):
             attrs={"class": "form-control", "autocomplete": "off", "autofocus": True, "aria-describedby": "lot-hint"}
         ),
     )
+
+
+class AllRightForm(ClinicForm):
+    """Until when a row of the review rests, and why."""
+
+    submit_label = "Let it rest"
+
+    until = Day(label="All right until", help_text="The row returns on this day, if nothing has changed.")
+    note = Note(label="Why is it all right?", max_length=300)
+
+    def __init__(self, *args, today: date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_until(self) -> date:
+        until = self.cleaned_data["until"]
+        if until <= self.today:
+            raise ValidationError("The day on which it returns is still to come.")
+        return until

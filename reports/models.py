@@ -17,12 +17,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Func, IntegerField, Q, Value
 from django.db.models.functions import Now
 
 from core import clinical
+from core.audit import audited
 from followups.models import Response, SideEffect
 from patients.models import Patient
 from prescriptions.models import Prescription
@@ -228,3 +230,49 @@ class OutcomeRepair(models.Model):
 
     def __str__(self) -> str:
         return f"course {self.prescription_id} mended at {self.at}"
+
+
+class ReviewReason(models.TextChoices):
+    """Why a course, or a wash-out, is put before a clinician; the most urgent first."""
+
+    SIDE_EFFECT = "side_effect", "Side effect without a decision"
+    WASH_OUT = "wash_out", "Wash-out ended"
+    REFILL = "refill", "Refill not taken"
+    FALLING = "falling", "Relief falling"
+    NO_BENEFIT = "no_benefit", "Continuing without benefit"
+    NO_RELIEF = "no_relief", "Stable dose without relief"
+    NOT_ASSESSED = "not_assessed", "Not assessed for too long"
+
+
+class AllRightQuerySet(models.QuerySet):
+    def on(self, day: date) -> AllRightQuerySet:
+        """Those that let a row rest on the day."""
+        return self.filter(decided_on__lte=day, until_on__gt=day)
+
+
+@audited()
+class AllRight(models.Model):
+    """A clinician's word that what the review shows of a patient is all right until a day. It returns on that day."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=12, choices=ReviewReason)
+    decided_on = models.DateField()
+    until_on = models.DateField("all right until")
+    note = models.CharField("why", max_length=300)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = AllRightQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["decided_on", "id"]
+        indexes = [models.Index(fields=["patient", "reason", "until_on"], name="allright_of_patient")]
+        constraints = [
+            models.CheckConstraint(
+                name="allright_until_a_later_day",
+                condition=Q(until_on__gt=F("decided_on")),
+                violation_error_message="The day on which it returns is still to come.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} of {self.patient_id}: all right until {self.until_on}"
