@@ -48,9 +48,6 @@ def printed(key, *arguments):
 def page(client, key):
     response = client.get("/outcomes/", filters(key))
     [figure] = [figure for figure in response.context["figures"] if figure.key == "categories"]
-    html = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-    for row in figure.rows:
-        assert f"{row.label} {row.count}" in html or f"{row.count}" in html
     return {label_to_code(row.label): row.count for row in figure.rows}
 
 
