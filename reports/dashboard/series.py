@@ -29,7 +29,7 @@ def stops(rows: Rows) -> Figure:
     return Figure(
         key="stops",
         title="Why LDN was stopped, by main reason",
-        denominator=f"{rows.started}, {summary.stopped} stopped; with the category before the stop",
+        denominator=f"{rows.started}, {summary.stopped} stopped",
         rows=reasons,
         columns=[f"{_before(category)} before" for category in befores],
     )

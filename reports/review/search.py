@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from core import clinical
@@ -81,7 +82,7 @@ def _courses(today: date) -> CourseOutcomeQuerySet:
             ),
             is_paused=Exists(Pause.objects.covering(today).filter(**course)),
         )
-        .annotate(relief_before=_relief_before())
+        .annotate(relief_before=_relief_before(), named_now=ArraySubquery(_named_now().values("effect")))
         .annotate(**{reason.value: condition for reason, condition in flags.items()})
         .filter(Q(*((reason.value, True) for reason in flags), _connector=Q.OR))
         .select_related("prescription__patient")
@@ -106,7 +107,7 @@ def _conditions(today: date) -> dict[ReviewReason, Q]:
     asked_long_ago = Q(asked_on__lte=today - clinical.REVIEW_LAST_ANSWER_AFTER)
     no_longer_in_hand = ~Exists(fills.lasting_beyond(today - clinical.REVIEW_REFILL_LATE_BY))
     return {
-        ReviewReason.SIDE_EFFECT: Q(_named_side_effect()) & ~_decided_since(),
+        ReviewReason.SIDE_EFFECT: Q(Exists(_named_now())) & ~_decided_since(),
         ReviewReason.REFILL: on_ldn & Q(Exists(fills)) & no_longer_in_hand,
         ReviewReason.FALLING: Q(relief_percent__lte=F("relief_before") - clinical.REVIEW_FALL_POINTS),
         ReviewReason.NO_BENEFIT: Q(category=Category.CONTINUING_NO_BENEFIT),
@@ -117,10 +118,9 @@ def _conditions(today: date) -> dict[ReviewReason, Q]:
     }
 
 
-def _named_side_effect() -> Exists:
+def _named_now() -> QuerySet:
     """In the latest answer, and more than mild, or nobody asked how severe."""
-    mild = SideEffect.Severity.MILD
-    return Exists(SideEffect.objects.filter(response=OuterRef("answer")).exclude(severity=mild))
+    return SideEffect.objects.filter(response=OuterRef("answer")).exclude(severity=SideEffect.Severity.MILD)
 
 
 def _decided_since() -> Q:
@@ -144,12 +144,8 @@ Said = tuple[date, str]
 
 
 def _say_side_effect(outcome: CourseOutcome, today: date) -> Said:
-    severity = outcome.get_worst_severity_display() or "severity not asked"
-    named = ", ".join(SideEffect.Effect(code).label.lower() for code in outcome.side_effects)
-    return (
-        outcome.asked_on,
-        f"{named}; worst: {severity.lower()}. Named on {day(outcome.asked_on)}, nothing decided since",
-    )
+    named = ", ".join(SideEffect.Effect(code).label.lower() for code in outcome.named_now)
+    return outcome.asked_on, f"{named}, named on {day(outcome.asked_on)}; nothing decided since"
 
 
 def _say_refill(outcome: CourseOutcome, today: date) -> Said | None:

@@ -89,11 +89,14 @@ PLACES = {
     "reports:chart": Patient.objects.filter(prescriptions__in=ACTIVE),
     "reports:counsel": Prescription.objects.open().filter(is_imported=False),
     "reports:instructions": Prescription.objects.open().filter(is_imported=False),
+    "reports:case-series": None,
+    "reports:contacts": None,
     "reports:lots": None,
     "reports:outcomes": None,
     "reports:patients-behind": None,
+    "reports:review": None,
 }
-# Parts of pages, and addresses that only take a POST.
+# Parts of pages, files, and addresses that only take a POST.
 NO_PAGES = {
     "accounts:sign-out",
     "core:health",
@@ -102,6 +105,10 @@ NO_PAGES = {
     "patients:search",
     "patients:same-person",
     "patients:search-icd10",
+    "reports:all-right",  # its address names a reason too: tests/browser/test_outcomes.py opens it
+    "reports:case-series-file",
+    "reports:figure-picture",
+    "reports:figure-table",
 }
 CHARTS_OF = {
     "before the first dose": Prescription.objects.valid().filter(state="sent"),
