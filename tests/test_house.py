@@ -100,7 +100,7 @@ def test_only_sign_in_and_health_are_public():
 
 
 def address_of(route):
-    return "/" + re.sub(r"<int:\w+>", "1", route)
+    return "/" + re.sub(r"<(int|slug):\w+>", "1", route)
 
 
 @pytest.mark.django_db
