@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, DateField, F, Func, Q
+from django.db.models import DateField, F, Func, Q
 
 from core import clinical
 from core.rounding import half_up
@@ -198,18 +198,13 @@ def summarise(cohort: Cohort) -> OutcomeSummary:
     )
 
 
-def _groups(courses: CourseOutcomeQuerySet, *columns: str) -> Iterable[tuple]:
-    """How many courses there are of each combination of these columns: (value, ..., count)."""
-    return courses.order_by().values_list(*columns).annotate(Count("pk"))
-
-
 def _counts(courses: CourseOutcomeQuerySet, rule: Rule) -> dict:
     """What a course's category says, and the reason where it was stopped; month by month."""
     stops, stops_before, lost_before = Counter(), defaultdict(Counter), Counter()
     months, approximated, responded_first = defaultdict(Counter), 0, 0
     columns = "category", "category_before", "stop_reason", "responded_first", "first_dose_is_approximate"
     by_month = courses.annotate(month=_MONTH)
-    for month, category, before, reason, was_responder, is_approximate, count in _groups(by_month, "month", *columns):
+    for month, category, before, reason, was_responder, is_approximate, count in by_month.counted_by("month", *columns):
         months[month][category] += count
         responded_first += was_responder * count
         if category == Category.NEVER_STARTED:
@@ -254,7 +249,7 @@ def _answers(started: CourseOutcomeQuerySet, rule: Rule) -> Answers:
     answered = Counter()
     columns = "category", "pgic", "relief_percent", "functional_gains", "monthly_cost_usd", "is_answered"
     by_answer = started.annotate(is_answered=Q(asked_on__isnull=False))
-    for category, point, relief, named, cost, is_answered, count in _groups(by_answer, *columns):
+    for category, point, relief, named, cost, is_answered, count in by_answer.counted_by(*columns):
         if is_answered:
             answered[bool(named)] += count
         pgic[point] += count
@@ -298,7 +293,9 @@ def _in_bands(costs: Counter) -> dict[int, int]:
 def _doses(going_on: CourseOutcomeQuerySet) -> Doses:
     starting, stable, days = Counter(), Counter(), Counter()
     changes = Counter(dict.fromkeys(DoseChange, 0))
-    for start, now, took_days, count in _groups(going_on, "starting_dose_mg", "stable_dose_mg", "days_to_stable_dose"):
+    for start, now, took_days, count in going_on.counted_by(
+        "starting_dose_mg", "stable_dose_mg", "days_to_stable_dose"
+    ):
         starting[start] += count
         stable[now] += count
         changes.update({change: count for change in DoseChange if change.is_from(start, to=now)})
@@ -317,7 +314,7 @@ def _by_dose(counts: Counter) -> dict[Decimal | None, int]:
 def _side_effects(started: CourseOutcomeQuerySet) -> dict[str, SideEffects]:
     # One row a combination that occurs, so that each course's list is read once and not once a side effect.
     columns = "is_responder", "side_effects", "side_effects_asked", "side_effect_events", "worst_severity"
-    rows = list(_groups(started, *columns))
+    rows = list(started.counted_by(*columns))
     return {
         "side_effects": _count_side_effects(row[1:] for row in rows if row[0]),
         "side_effects_of_started": _count_side_effects(row[1:] for row in rows),

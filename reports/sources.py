@@ -11,18 +11,15 @@ COLUMNS = (
     " relief_percent, functional_gains, starting_dose_mg, stable_dose_mg, days_to_stable_dose, monthly_cost_usd,"
     " stop_reason, side_effects, side_effects_asked, side_effect_events, worst_severity"
 )
-# The kept rows that hold for the day, and of the other courses the computed ones. The condition on the day stands
-# outside, so that PostgreSQL reads the kept rows as a plain table.
-KEPT = f"""(
-    SELECT * FROM (
-        SELECT {COLUMNS}, LEAST(%s::date, stopped_on) - first_dose_on AS days_on_ldn, settled_on
-        FROM reports_keptoutcome
-        UNION ALL
-        SELECT {COLUMNS}, days_on_ldn, '-infinity'::date
-        FROM {COMPUTED}
-        WHERE prescription_id IN (SELECT prescription_id FROM reports_keptoutcome WHERE settled_on > %s::date)
-    ) either WHERE settled_on <= %s::date
-)"""  # noqa: S608 the names stand above, the values are parameters
+# The kept rows that hold for a day, and the computed ones of the courses whose kept rows don't.
+SETTLED = f"""
+    SELECT {COLUMNS}, LEAST(%s::date, stopped_on) - first_dose_on AS days_on_ldn
+    FROM reports_keptoutcome WHERE settled_on <= %s::date
+"""  # noqa: S608 the names stand above, the values are parameters
+UNSETTLED = f"""
+    SELECT {COLUMNS}, days_on_ldn FROM {COMPUTED}
+    WHERE prescription_id IN (SELECT prescription_id FROM reports_keptoutcome WHERE settled_on > %s::date)
+"""  # noqa: S608
 
 
 class ComputedOutcomes(BaseTable):
@@ -48,9 +45,24 @@ class ComputedOutcomes(BaseTable):
         return (*super().identity, repr(self.arguments))
 
 
-class KeptOutcomes(ComputedOutcomes):
-    """Of the practice's own rule, over everything since the prescription."""
+class SettledOutcomes(ComputedOutcomes):
+    """The kept rows that hold for the day: a plain table to PostgreSQL, with its statistics and in parallel."""
 
     def rows(self) -> tuple[str, list]:
         day = self.arguments[0]
-        return KEPT, [day, *self.arguments, day, day]
+        return f"({SETTLED})", [day, day]
+
+
+class UnsettledOutcomes(ComputedOutcomes):
+    """The courses whose kept rows don't hold for the day, computed."""
+
+    def rows(self) -> tuple[str, list]:
+        return f"({UNSETTLED})", [*self.arguments, self.arguments[0]]
+
+
+class KeptOutcomes(ComputedOutcomes):
+    """Both together. Of the practice's own rule, over everything since the prescription."""
+
+    def rows(self) -> tuple[str, list]:
+        day = self.arguments[0]
+        return f"({SETTLED} UNION ALL {UNSETTLED})", [day, day, *self.arguments, day]

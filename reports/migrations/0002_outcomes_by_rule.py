@@ -15,6 +15,7 @@ INSERT INTO reports_keptoutcome
 SELECT * FROM computed_outcomes(ARRAY(SELECT id FROM prescriptions_prescription));
 """
 UNDO = """
+DROP STATISTICS keptoutcome_by_month, keptoutcome_by_answer;
 DROP FUNCTION keep_outcomes_of_changed_courses, keep_outcomes_of_their_courses CASCADE;
 DROP FUNCTION keep_outcomes, keep_order_of_courses, computed_outcomes;
 """

@@ -194,3 +194,12 @@ BEGIN
     END LOOP;
 END
 $$;
+
+-- What a report groups by goes together; without these the planner expects a hundred times the groups that there are.
+CREATE STATISTICS IF NOT EXISTS keptoutcome_by_month (ndistinct)
+ON (date_trunc('month', prescribed_on::timestamp)::date), category, category_before, stop_reason, responded_first,
+    first_dose_is_approximate
+FROM reports_keptoutcome;
+CREATE STATISTICS IF NOT EXISTS keptoutcome_by_answer (ndistinct)
+ON category, pgic, relief_percent, functional_gains, monthly_cost_usd
+FROM reports_keptoutcome;
