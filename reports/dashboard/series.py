@@ -75,8 +75,8 @@ def months(rows: Rows) -> Figure:
     rule = rows.summary.cohort.rule
     return Figure(
         key="months",
-        title="The practice month by month: prescribed, and of them responders",
-        denominator=f"courses by the month prescribed; filled are those {rows.go_on}",
+        title="The practice month by month",
+        denominator=f"courses by the month prescribed; filled: of these, those {rows.go_on}",
         counted=rule.responders_label,
         rows=[_month(rows, month) for month in _without_gaps(rows.summary.months)],
         columns=["Prescribed", "Started", "Assessed"],
