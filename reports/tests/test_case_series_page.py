@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from accounts.permissions import Role
+from core.models import AccessLog
 from patients.models import Medicine, Patient
 from reports import case_series
 from tests.factories import PatientFactory, PrescriptionFactory, screened
@@ -121,6 +122,8 @@ def test_the_file_names_nobody(published, signed_in_client):
     assert [line["year"] for line in lines if line["age"] == "90+"] == [""]
     report = json.loads(archive.read("report.json"))
     assert report["outcomes"]["rule"] == "practice-1"
+    logged = AccessLog.objects.get(user=client.user, page="reports:case-series-file")
+    assert logged.patient_ids == sorted(Patient.objects.values_list("pk", flat=True))
     assert report["filter"] == FILTER | {"as_of": "2019-12-31", "courses": "first"}
 
 
