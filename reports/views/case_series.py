@@ -1,6 +1,5 @@
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,7 +38,6 @@ def case_series(request: HttpRequest) -> HttpResponse:
         "columns": baseline.columns_of(series.people, cohort.rule),
         "about": words.about(cohort),
         "sentence": words.sentence(series.summary),
-        "clinic": settings.CLINIC_NAME,
     }
     return render(request, "reports/case_series.html", page)
 
