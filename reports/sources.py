@@ -11,15 +11,16 @@ COLUMNS = (
     " relief_percent, functional_gains, starting_dose_mg, stable_dose_mg, days_to_stable_dose, monthly_cost_usd,"
     " stop_reason, side_effects, side_effects_asked, side_effect_events, worst_severity"
 )
-# The kept rows that hold for a day, and the computed ones of the courses whose kept rows don't.
+# The kept rows that hold for a day, and the computed ones of the courses whose kept rows don't. Names stand in the text,
+# values are parameters.
 SETTLED = f"""
     SELECT {COLUMNS}, LEAST(%s::date, stopped_on) - first_dose_on AS days_on_ldn
     FROM reports_keptoutcome WHERE settled_on <= %s::date
-"""  # noqa: S608 the names stand above, the values are parameters
+"""  # noqa: S608  # nosec B608
 UNSETTLED = f"""
     SELECT {COLUMNS}, days_on_ldn FROM {COMPUTED}
     WHERE prescription_id IN (SELECT prescription_id FROM reports_keptoutcome WHERE settled_on > %s::date)
-"""  # noqa: S608
+"""  # noqa: S608  # nosec B608
 
 
 class ComputedOutcomes(BaseTable):
