@@ -28,8 +28,9 @@ FLAT = (
        FROM {rows} AND is_started GROUP BY 1, 2, 3, 4, 5""",
     """SELECT outcome.starting_dose_mg, stable_dose_mg, days_to_stable_dose, count(*)
        FROM {rows} AND is_responder GROUP BY 1, 2, 3""",
-    """SELECT is_responder, side_effects, side_effects_asked, side_effect_events, worst_severity, count(*)
-       FROM {rows} AND is_started GROUP BY 1, 2, 3, 4, 5""",
+    """SELECT is_responder, side_effects, side_effects_asked, side_effect_events, worst_severity,
+           serious_side_effect_events, any_is_serious, count(*)
+       FROM {rows} AND is_started GROUP BY 1, 2, 3, 4, 5, 6, 7""",
 )
 EVERYTHING = "reports_keptoutcome outcome WHERE previous_prescribed_on IS NULL"
 WOMEN_OF_TWO_YEARS = """
@@ -127,7 +128,8 @@ def against_pandas(today) -> None:
             " first_dose_is_approximate, pgic, relief_percent, array_to_string(functional_gains, ',') AS gains,"
             " monthly_cost_usd::float8 AS cost, starting_dose_mg::float8 AS start, stable_dose_mg::float8 AS stable,"
             " days_to_stable_dose AS days, is_started, is_responder, array_to_string(side_effects, ',') AS effects,"
-            " side_effects_asked AS asked, side_effect_events AS events, worst_severity AS worst"
+            " side_effects_asked AS asked, side_effect_events AS events, worst_severity AS worst,"
+            " serious_side_effect_events AS serious_events, any_is_serious AS serious"
         )
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {columns} FROM reports_keptoutcome WHERE previous_prescribed_on IS NULL")
@@ -148,7 +150,7 @@ def against_pandas(today) -> None:
             (frame, ["month", "category", "category_before", "stop_reason", "responded_first"]),
             (started, ["category", "pgic", "relief_percent", "gains", "cost"]),
             (going_on, ["start", "stable", "days"]),
-            (started, ["is_responder", "effects", "asked", "events", "worst"]),
+            (started, ["is_responder", "effects", "asked", "events", "worst", "serious_events", "serious"]),
         ):
             rows.groupby(columns, dropna=False, observed=True).size()
 

@@ -57,6 +57,8 @@ RELIEF_BANDS = ((-100, -1), (0, 0), (1, 24), (25, 49), (50, 74), (75, 100))
 IMMPACT_RELIEF_FROM = {"substantial": 50, "moderate": 30, "minimal": 10, "none": 0}
 # days; the longest minimum time on LDN that a report can ask for. Ten years: no more than a limit to typing.
 LONGEST_MINIMUM_DAYS = 3650
+# what makes a side effect serious, apart from how severe it is. ICH E2A, 1994, II.B.
+SERIOUS_IS = "death, danger to life, a hospital stay or a longer one, lasting disability, or a birth defect"
 # modified PGIC, seven points, 1 very much improved to 7 very much worse. IMMPACT form.
 PGIC_RANGE = (1, 7)
 # points; average pain, and each PEG item, whole numbers. Krebs 2009, J Gen Intern Med 24:733.

@@ -193,6 +193,8 @@ class Outcome(models.Model):
     side_effects_asked = models.BooleanField()
     side_effect_events = models.IntegerField()
     worst_severity = models.TextField(choices=SideEffect.Severity, null=True)  # noqa: DJ001 null: none was said
+    serious_side_effect_events = models.IntegerField()
+    any_is_serious = models.BooleanField(null=True)
 
     class Meta:
         abstract = True

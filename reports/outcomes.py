@@ -35,7 +35,8 @@ _MONTH = Func(
 @dataclass(frozen=True, kw_only=True)
 class SideEffects:
     """Side effects ever named, by course. Percentages are of those asked. `events` counts each time one was named;
-    `worst` the courses by the worst that was said of any, None: named, but not how severe."""
+    `worst` the courses by the worst that was said of any, None: named, but not how severe; `serious` by whether any
+    was, None: named, but that not asked."""
 
     named: dict[str, int]
     none: int
@@ -43,6 +44,8 @@ class SideEffects:
     not_asked: int
     events: int
     worst: dict[str | None, int]
+    serious_events: int
+    serious: dict[bool | None, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -313,7 +316,15 @@ def _by_dose(counts: Counter) -> dict[Decimal | None, int]:
 
 def _side_effects(started: CourseOutcomeQuerySet) -> dict[str, SideEffects]:
     # One row a combination that occurs, so that each course's list is read once and not once a side effect.
-    columns = "is_responder", "side_effects", "side_effects_asked", "side_effect_events", "worst_severity"
+    columns = (
+        "is_responder",
+        "side_effects",
+        "side_effects_asked",
+        "side_effect_events",
+        "worst_severity",
+        "serious_side_effect_events",
+        "any_is_serious",
+    )
     rows = list(started.counted_by(*columns))
     return {
         "side_effects": _count_side_effects(row[1:] for row in rows if row[0]),
@@ -322,19 +333,22 @@ def _side_effects(started: CourseOutcomeQuerySet) -> dict[str, SideEffects]:
 
 
 def _count_side_effects(rows: Iterable[tuple]) -> SideEffects:
-    named, worst, found = Counter(), Counter(), Counter()
-    for effects, was_asked, events, severity, count in rows:
+    named, worst, serious, found = Counter(), Counter(), Counter(), Counter()
+    for effects, was_asked, events, severity, serious_events, is_serious, count in rows:
         named.update(dict.fromkeys(effects, count))
         found["events"] += events * count
+        found["serious_events"] += serious_events * count
         if effects:
             worst[severity] += count
+            serious[is_serious] += count
         elif was_asked:
             found["none"] += count
         found["asked" if was_asked else "not_asked"] += count
     return SideEffects(
         named=_commonest_first(named),
         worst=dict(worst),
-        **{name: found[name] for name in ("none", "asked", "not_asked", "events")},
+        serious=dict(serious),
+        **{name: found[name] for name in ("none", "asked", "not_asked", "events", "serious_events")},
     )
 
 

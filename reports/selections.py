@@ -27,6 +27,7 @@ from reports.rules import PRACTICE, Answer, Rule
 from reports.statistics import Interval
 
 NOT_ASKED, NOT_RECORDED, NONE = "not_asked", "not_recorded", "none"
+SERIOUS, NOT_SERIOUS = "serious", "not_serious"
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])", re.ASCII)
 TIME_AFTER = re.compile(r"\d{1,4}", re.ASCII)
 DOSE = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
@@ -167,6 +168,18 @@ def _severity(value: str) -> tuple[Q, str]:
     return Q(worst_severity=severity), f"worst side effect {severity.label.lower()}"
 
 
+def _serious(value: str) -> tuple[Q, str]:
+    named = ~Q(side_effects=[])
+    found = {
+        SERIOUS: (Q(any_is_serious=True), "a serious side effect"),
+        NOT_SERIOUS: (Q(any_is_serious=False), "side effects, none serious"),
+        NOT_RECORDED: (named & Q(any_is_serious=None), "side effects, seriousness not asked"),
+    }
+    if value not in found:
+        raise ValueError(value)
+    return found[value]
+
+
 def _cost(value: str) -> tuple[Q, str]:
     if value == NOT_RECORDED:
         return Q(monthly_cost_usd=None), "cost not recorded"
@@ -213,6 +226,7 @@ TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
     "stopped_after": _stopped_after,
     "gain": _gain,
     "severity": _severity,
+    "serious": _serious,
     "cost": _cost,
     "month": _month,
     "follow_up": _follow_up,

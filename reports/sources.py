@@ -9,10 +9,11 @@ COLUMNS = (
     "prescription_id, patient_id, prescribed_on, previous_prescribed_on, first_dose_is_approximate, category,"
     " category_before, responded_first, is_started, is_assessed, is_responder, answer_id, asked_on, pgic,"
     " relief_percent, functional_gains, starting_dose_mg, stable_dose_mg, days_to_stable_dose, monthly_cost_usd,"
-    " stop_reason, side_effects, side_effects_asked, side_effect_events, worst_severity"
+    " stop_reason, side_effects, side_effects_asked, side_effect_events, worst_severity,"
+    " serious_side_effect_events, any_is_serious"
 )
-# The kept rows that hold for a day, and the computed ones of the courses whose kept rows don't. Names stand in the text,
-# values are parameters.
+# The kept rows that hold for a day, and the computed ones of the courses whose kept rows don't. The names stand in the
+# text, the values are parameters.
 SETTLED = f"""
     SELECT {COLUMNS}, LEAST(%s::date, stopped_on) - first_dose_on AS days_on_ldn
     FROM reports_keptoutcome WHERE settled_on <= %s::date

@@ -68,6 +68,14 @@ REASON_BESIDE = "There is a reason to stop below: answer No here, or take the re
             {"side_effects": "named", "side_effects_effect": ["rash"], "side_effects_severity_nausea": "mild"},
             {"side_effects": ["Nausea has a severity and is not ticked: tick it, or take the severity away."]},
         ),
+        (
+            {"side_effects": "named", "side_effects_effect": ["rash"], "side_effects_serious": ["nausea"]},
+            {"side_effects": ["Nausea is said to be serious and is not ticked: tick it, or take that away."]},
+        ),
+        (
+            {"may_be_quoted": "yes"},
+            {"may_be_quoted": ["There are no words to quote: write them above, or choose “Not asked”."]},
+        ),
         ({"asked_on": "2026-07-09"}, {"asked_on": ["This day is still to come."]}),
         ({"asked_on": "2026-06-04"}, {"asked_on": ["This is before the first dose."]}),
         (
@@ -151,7 +159,12 @@ def test_hostile_values_get_a_sentence_at_their_field_and_save_nothing(assistant
 
 
 @pytest.mark.parametrize(
-    "changes", [{"side_effects_effect": ["insomnia", "'; drop table"]}, {"side_effects_severity_rash": "deadly"}]
+    "changes",
+    [
+        {"side_effects_effect": ["insomnia", "'; drop table"]},
+        {"side_effects_severity_rash": "deadly"},
+        {"side_effects_serious": ["joy"]},
+    ],
 )
 def test_side_effects_come_from_the_list(assistant, month_1, changes):
     response = send(assistant, month_1, side_effects="named", **changes)

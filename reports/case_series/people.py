@@ -44,6 +44,7 @@ class Person:
     side_effects_asked: bool
     side_effects: tuple[str, ...]
     worst_severity: str
+    any_is_serious: bool | None
     functional_gains: tuple[str, ...]
     monthly_cost_usd: Decimal | None
     stop_reason: str
@@ -90,6 +91,7 @@ SAME = (
     "side_effects_asked",
     "side_effects",
     "worst_severity",
+    "any_is_serious",
     "functional_gains",
     "monthly_cost_usd",
     "stop_reason",

@@ -23,6 +23,7 @@ def figures(summary: OutcomeSummary, denominator: str, links: Links) -> list[Fig
         dose.changes(rows),
         *safety.side_effects(rows),
         safety.severity(rows),
+        safety.seriousness(rows),
         series.stops(rows),
         response.gains(rows),
         series.cost(rows),

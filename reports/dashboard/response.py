@@ -95,5 +95,4 @@ def gains(rows: Rows) -> Figure:
             row("None named", answers.no_gain, NONE),
             rows.row(Group.STARTED, label="No answer yet", count=unanswered, of=None, gain=NOT_ASKED),
         ],
-        remarks=["No patient is quoted: whether words may be used again is not recorded."],
     )

@@ -1,10 +1,11 @@
 """Figures of side effects: of those who go on, and of all who started, so that survivors alone don't tell."""
 
+from core import clinical
 from followups.models import SideEffect
 from reports.dashboard.rows import Rows
 from reports.figures import Figure
 from reports.outcomes import SideEffects
-from reports.selections import NONE, NOT_ASKED, NOT_RECORDED, Group
+from reports.selections import NONE, NOT_ASKED, NOT_RECORDED, NOT_SERIOUS, SERIOUS, Group
 
 
 def side_effects(rows: Rows) -> list[Figure]:
@@ -45,5 +46,31 @@ def severity(rows: Rows) -> Figure:
             for label, count, code in reversed(levels)
             if of
         ],
-        remarks=["Seriousness (hospital, lasting harm, death) is not recorded, and is no severity."],
+    )
+
+
+def seriousness(rows: Rows) -> Figure:
+    found = rows.summary.side_effects_of_started
+    of = sum(found.serious.values())
+    answers = [("Serious", True, SERIOUS), ("Not serious", False, NOT_SERIOUS), ("Not asked", None, NOT_RECORDED)]
+    return Figure(
+        key="seriousness",
+        title="Whether a side effect was serious",
+        denominator=f"of the {of} started who named any",
+        rows=[
+            rows.row(
+                Group.STARTED,
+                label=label,
+                count=found.serious.get(told, 0),
+                of=of,
+                is_missing=told is None,
+                serious=code,
+            )
+            for label, told, code in answers
+            if of
+        ],
+        remarks=[
+            f"Serious: {clinical.SERIOUS_IS} (ICH E2A); it is no severity.",
+            f"Of {found.events} times that one was named, {found.serious_events} were serious.",
+        ],
     )

@@ -186,6 +186,8 @@ class Migration(migrations.Migration):
                         choices=[("mild", "Mild"), ("moderate", "Moderate"), ("severe", "Severe")], null=True
                     ),
                 ),
+                ("serious_side_effect_events", models.IntegerField()),
+                ("any_is_serious", models.BooleanField(null=True)),
                 ("days_on_ldn", models.IntegerField(null=True)),
             ],
             options={
@@ -475,6 +477,8 @@ class Migration(migrations.Migration):
                         choices=[("mild", "Mild"), ("moderate", "Moderate"), ("severe", "Severe")], null=True
                     ),
                 ),
+                ("serious_side_effect_events", models.IntegerField()),
+                ("any_is_serious", models.BooleanField(null=True)),
                 ("first_dose_on", models.DateField(null=True)),
                 ("stopped_on", models.DateField(null=True)),
                 ("settled_on", models.DateField()),

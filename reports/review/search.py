@@ -138,8 +138,9 @@ def _to_call(today: date, kind: FollowUp.Kind) -> Subquery:
 
 
 def _named_now() -> QuerySet:
-    """More than mild, or nobody asked how severe."""
-    return SideEffect.objects.filter(response=OuterRef("heard")).exclude(severity=SideEffect.Severity.MILD)
+    """Serious, more than mild, or nobody asked how severe."""
+    is_grave = Q(is_serious=True) | ~Q(severity=SideEffect.Severity.MILD)
+    return SideEffect.objects.filter(is_grave, response=OuterRef("heard"))
 
 
 def _decided_since() -> Q:

@@ -40,6 +40,8 @@ AS $$
         outcome.side_effects_asked,
         outcome.side_effect_events,
         outcome.worst_severity,
+        outcome.serious_side_effect_events,
+        outcome.any_is_serious,
         course.first_dose_on,
         course.stopped_on,
         GREATEST(

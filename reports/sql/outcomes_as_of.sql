@@ -60,7 +60,9 @@ CREATE FUNCTION outcomes_as_of(
     side_effects text[],           -- every one ever named on the course, in the alphabet's order
     side_effects_asked boolean,
     side_effect_events integer,    -- how often any was named
-    worst_severity text            -- of them all; null: none was said
+    worst_severity text,           -- of them all; null: none was said
+    serious_side_effect_events integer,
+    any_is_serious boolean         -- null: of none was it said whether it is
 )
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
@@ -155,7 +157,9 @@ AS $$
                     AND (outcomes_as_of.observed_from IS NULL OR asked.asked_on >= outcomes_as_of.observed_from)
             ),
         named.events,
-        (ARRAY['mild', 'moderate', 'severe'])[named.worst]
+        (ARRAY['mild', 'moderate', 'severe'])[named.worst],
+        named.serious_events,
+        named.any_is_serious
     FROM prescriptions_prescription course
     CROSS JOIN LATERAL (
         SELECT
@@ -225,7 +229,9 @@ AS $$
         SELECT
             array_agg(DISTINCT effect.effect::text ORDER BY effect.effect::text) AS side_effects,
             count(*)::integer AS events,
-            max(array_position(ARRAY['mild', 'moderate', 'severe'], effect.severity::text)) AS worst
+            max(array_position(ARRAY['mild', 'moderate', 'severe'], effect.severity::text)) AS worst,
+            count(*) FILTER (WHERE effect.is_serious)::integer AS serious_events,
+            bool_or(effect.is_serious) AS any_is_serious
         FROM followups_sideeffect effect
         LEFT JOIN followups_response source ON source.id = effect.response_id
         WHERE effect.prescription_id = course.id

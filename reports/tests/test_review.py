@@ -93,6 +93,13 @@ def test_a_side_effect_that_is_more_than_mild_waits_for_a_decision(severity, sho
     assert reasons() == shown
 
 
+def test_a_mild_side_effect_that_is_serious_waits_for_a_decision():
+    one = course()
+    answered(one, 60).side_effects.create(prescription=one, effect="insomnia", severity="mild", is_serious=True)
+
+    assert reasons() == ["side_effect"]
+
+
 def test_a_side_effect_told_before_the_line_broke_waits_too():
     one = course()
     answered(one, 60)

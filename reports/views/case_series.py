@@ -10,7 +10,7 @@ from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
 from reports import case_series as series_of
-from reports import words
+from reports import quotes, words
 from reports.case_series import archive, baseline
 from reports.case_series.flow_drawing import draw
 from reports.cohorts import Cohort
@@ -38,6 +38,7 @@ def case_series(request: HttpRequest) -> HttpResponse:
         "columns": baseline.columns_of(series.people, cohort.rule),
         "about": words.about(cohort),
         "sentence": words.sentence(series.summary),
+        "quotes": quotes.of(cohort),
     }
     return render(request, "reports/case_series.html", page)
 

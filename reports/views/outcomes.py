@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
 from reports import contacts as contacts_of
-from reports import dashboard, words
+from reports import dashboard, quotes, words
 from reports.forms import OutcomeFilters, PatientsBehind
 from reports.outcomes import summarise
 from reports.selections import Links, cohort_codes
@@ -38,6 +38,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         "denominators": dashboard.denominators(summary, links),
         "headlines": dashboard.headlines(summary, denominator, links),
         "figures": dashboard.figures(summary, denominator, links),
+        "quotes": quotes.of(cohort) if summary.started else [],
         "files": urlencode(cohort_codes(cohort) | {"denominator": denominator}),
     }
     return render(request, "reports/outcomes.html", page)
