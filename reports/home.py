@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.permissions import Permission
+from core.models import OutboxMessage
 from core.templatetags.clinic import of
 from followups import worklist
 from patients.models import ClinicianTask
@@ -93,10 +94,19 @@ def _patients() -> Part:
 
 
 def _clinic() -> Part:
+    url = reverse("accounts:clinic")
+    unsent = OutboxMessage.objects.given_up().count()
     in_use = Pharmacy.objects.in_use().count()
-    url = reverse("prescriptions:pharmacies")
+    waits = (
+        ("Messages that did not go out", unsent, url),
+        ("Pharmacies in use", in_use, reverse("prescriptions:pharmacies")),
+    )
     return Part(
-        title="Pharmacies", words="", url=url, link="Look after the pharmacies", waits=(("In use", in_use, url),)
+        title="The clinic",
+        words="",
+        url=url,
+        link="Look after the clinic",
+        waits=tuple(wait for wait in waits if wait[1]),
     )
 
 

@@ -73,7 +73,7 @@ REASON_BESIDE = "There is a reason to stop below: answer No here, or take the re
             {"side_effects": ["Nausea is said to be serious and is not ticked: tick it, or take that away."]},
         ),
         (
-            {"may_be_quoted": "yes"},
+            {"may_be_quoted": "yes", "gains_in_own_words": ""},
             {"may_be_quoted": ["There are no words to quote: write them above, or choose “Not asked”."]},
         ),
         ({"asked_on": "2026-07-09"}, {"asked_on": ["This day is still to come."]}),

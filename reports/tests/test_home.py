@@ -15,7 +15,7 @@ def titles(client):
     [
         (Role.MEDICAL_ASSISTANT, ["Whom to ask today", "Patients", "Outcomes"]),
         (Role.CLINICIAN, ["Tasks", "Courses to decide about", "Patients"]),
-        (Role.ADMINISTRATOR, ["Pharmacies", "Outcomes"]),
+        (Role.ADMINISTRATOR, ["The clinic", "Outcomes"]),
         (Role.RESEARCHER, ["Outcomes"]),
     ],
 )
