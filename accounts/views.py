@@ -31,14 +31,6 @@ sign_in = public(
 sign_out = signed_in(auth_views.LogoutView.as_view())
 
 
-@signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of a role: the worklist for who treats, the outcomes for who counts."""
-    if request.user.has_perm(Permission.SEE_PATIENTS):
-        return redirect("followups:worklist")
-    return redirect("reports:outcomes")
-
-
 @requires(Permission.SEE_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def my_settings(request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,10 @@
 """What can be done to follow-ups and answers. Each action is one transaction, and raises ValidationError with the
 sentence that the user reads where a rule is broken."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,8 +24,16 @@ from prescriptions.models import Prescription
 
 OPEN, ANSWERED, CLOSED = FollowUp.State.OPEN, FollowUp.State.ANSWERED, FollowUp.State.CLOSED
 
+
+class Told(NamedTuple):
+    """What was said of a side effect; None: not asked."""
+
+    severity: str | None = None
+    is_serious: bool | None = None
+
+
 # None: the patient was not asked. Empty: asked, and there are none.
-SideEffects = Mapping[str, str | None] | None
+SideEffects = Mapping[str, Told] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,8 +130,8 @@ def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp
 
 def _add_side_effects(course: Prescription, response: Response | None, side_effects: SideEffects) -> None:
     SideEffect.objects.bulk_create(
-        SideEffect(prescription=course, response=response, effect=effect, severity=severity)
-        for effect, severity in (side_effects or {}).items()
+        SideEffect(prescription=course, response=response, effect=effect, **told._asdict())
+        for effect, told in (side_effects or {}).items()
     )
 
 
@@ -134,14 +143,20 @@ def concerns(
     if response.dose_mg and response.dose_mg > clinical.PLANNED_DOSE_CEILING_MG:
         ceiling = plain(clinical.PLANNED_DOSE_CEILING_MG)
         yield Kind.DOSE_ABOVE_CEILING, f"Takes {plain(response.dose_mg)} mg a day; the ceiling is {ceiling} mg."
-    severe = [e for e, severity in (side_effects or {}).items() if severity == SideEffect.Severity.SEVERE]
+    severe = [e for e, told in (side_effects or {}).items() if told.severity == SideEffect.Severity.SEVERE]
     if severe:
-        names = ", ".join(SideEffect.Effect(effect).label.lower() for effect in severe)
-        yield Kind.SEVERE_SIDE_EFFECT, f"Severe: {names}."
+        yield Kind.SEVERE_SIDE_EFFECT, f"Severe: {_names(severe)}."
+    serious = [effect for effect, told in (side_effects or {}).items() if told.is_serious]
+    if serious:
+        yield Kind.SEVERE_SIDE_EFFECT, f"Serious ({clinical.SERIOUS_IS}): {_names(serious)}."
     if SideEffect.Effect.WITHDRAWAL in (side_effects or {}):
         yield Kind.WITHDRAWAL, "Names signs of withdrawal."
     if response.continues is False and course.is_open:
         yield Kind.STOPPED_BY_PATIENT, "Said at a follow-up that LDN is not taken any more."
+
+
+def _names(effects: Iterable[str]) -> str:
+    return ", ".join(SideEffect.Effect(effect).label.lower() for effect in effects)
 
 
 @transaction.atomic

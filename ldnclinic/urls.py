@@ -1,9 +1,9 @@
 from django.urls import include, path
 
-from accounts import views as accounts
+from reports.views import home
 
 urlpatterns = [
-    path("", accounts.home, name="home"),
+    path("", home, name="home"),
     path("", include("core.urls")),
     path("", include("accounts.urls")),
     path("", include("reports.urls")),

@@ -70,19 +70,6 @@ def test_signing_out_ends_the_session(client, user):
     assert client.get("/").url == "/sign-in/?next=/"
 
 
-@pytest.mark.parametrize(
-    ("role", "first_page"),
-    [
-        (Role.MEDICAL_ASSISTANT, "/follow-ups/"),
-        (Role.CLINICIAN, "/follow-ups/"),
-        (Role.ADMINISTRATOR, "/outcomes/"),
-        (Role.RESEARCHER, "/outcomes/"),
-    ],
-)
-def test_each_role_has_its_first_page(signed_in_client, role, first_page):
-    assert signed_in_client(role).get("/").url == first_page
-
-
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_do_what_its_table_says_and_nothing_else(role):
     user = UserFactory(role=role)

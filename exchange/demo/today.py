@@ -136,7 +136,9 @@ class Today:
 
     def report_severe_side_effect(self, course: Prescription) -> None:
         answer = self._answer(course, pgic=4, relief_percent=10)
-        actions.record_answer(response=answer, side_effects={"insomnia": "severe"}, by=self.assistant)
+        actions.record_answer(
+            response=answer, side_effects={"insomnia": actions.Told("severe", is_serious=False)}, by=self.assistant
+        )
 
     def say_that_it_is_over(self, course: Prescription) -> None:
         answer = self._answer(course, pgic=4, relief_percent=0, continues=False)

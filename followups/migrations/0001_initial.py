@@ -461,6 +461,10 @@ class Migration(migrations.Migration):
                 ),
                 ("gains_in_own_words", models.CharField(blank=True, max_length=500)),
                 (
+                    "may_be_quoted",
+                    models.BooleanField(blank=True, null=True, verbose_name="may be quoted without a name"),
+                ),
+                (
                     "average_pain",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -652,6 +656,10 @@ class Migration(migrations.Migration):
                 ),
                 ("gains_in_own_words", models.CharField(blank=True, max_length=500)),
                 (
+                    "may_be_quoted",
+                    models.BooleanField(blank=True, null=True, verbose_name="may be quoted without a name"),
+                ),
+                (
                     "average_pain",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -762,6 +770,7 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
+                ("is_serious", models.BooleanField(blank=True, null=True, verbose_name="serious")),
             ],
             options={
                 "ordering": ["id"],
@@ -804,6 +813,7 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
+                ("is_serious", models.BooleanField(blank=True, null=True, verbose_name="serious")),
             ],
             options={
                 "abstract": False,
@@ -2210,6 +2220,12 @@ class Migration(migrations.Migration):
             model_name="response",
             index=models.Index(fields=["prescription", "-asked_on", "-id"], name="response_latest"),
         ),
+        migrations.AddIndex(
+            model_name="response",
+            index=models.Index(
+                condition=models.Q(("may_be_quoted", True)), fields=["-asked_on", "-id"], name="response_quotable"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="response",
             constraint=models.CheckConstraint(
@@ -2304,8 +2320,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6b45e7b365b5a97f91c0034bb0b8df597789cd17",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "may_be_quoted", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."may_be_quoted", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="232c7ca8591c40170f1508768eef8db4003ed59c",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a7345",
@@ -2320,8 +2336,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e798e64809fccd949921a6f4818fd6963a1bded6",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "may_be_quoted", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."may_be_quoted", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7ac117d3cc042cba4cf4c4118ad99f3dde7a8afd",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_f7aeb",
@@ -2336,8 +2352,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT old_values."answered_by", old_values."asked_by_id", old_values."asked_in", old_values."asked_on", old_values."average_pain", old_values."broke_off", old_values."continues", old_values."declined_items", old_values."dose_mg", old_values."entered_at", old_values."entered_by_id", old_values."followup_id", old_values."functional_gains", old_values."gains_in_own_words", old_values."id", old_values."instrument", old_values."is_imported", old_values."mode", old_values."monthly_cost_usd", old_values."new_facts", old_values."new_facts_in_words", old_values."peg_activity", old_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pgic", old_values."prescription_id", old_values."proxy_relation", old_values."quality_of_life_improved", old_values."relief_percent", old_values."side_effects_asked", old_values."through_interpreter", old_values."version", old_values."voided_at", old_values."voided_by_id", old_values."voided_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="65047c6c9967afbbad6a0a12f19d1c0ea859f6c8",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "may_be_quoted", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT old_values."answered_by", old_values."asked_by_id", old_values."asked_in", old_values."asked_on", old_values."average_pain", old_values."broke_off", old_values."continues", old_values."declined_items", old_values."dose_mg", old_values."entered_at", old_values."entered_by_id", old_values."followup_id", old_values."functional_gains", old_values."gains_in_own_words", old_values."id", old_values."instrument", old_values."is_imported", old_values."may_be_quoted", old_values."mode", old_values."monthly_cost_usd", old_values."new_facts", old_values."new_facts_in_words", old_values."peg_activity", old_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pgic", old_values."prescription_id", old_values."proxy_relation", old_values."quality_of_life_improved", old_values."relief_percent", old_values."side_effects_asked", old_values."through_interpreter", old_values."version", old_values."voided_at", old_values."voided_by_id", old_values."voided_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="571dc39e23c4e419e5b2f92b455330ef72c680bf",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_88815",
@@ -2375,8 +2391,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a9b14286a4a477fc86b953dc3d94e1bef835f346",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "is_serious", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", new_values."is_serious", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="314523ee269a002f2465bd51ef63e0aa491a6009",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_6dfe8",
@@ -2391,8 +2407,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d317e67a83b147a315c311dcd207c1b4bd382e6f",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "is_serious", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", new_values."is_serious", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c18d3acede6a179443a762aa886ab28f39a3f1b5",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_94dc0",
@@ -2407,8 +2423,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT old_values."effect", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."response_id", old_values."severity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bd80bd8c84f6137976e2c876d3b048173484923e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "is_serious", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT old_values."effect", old_values."id", old_values."is_serious", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."response_id", old_values."severity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4bef4549dd3ba579a9d98f6eb9faadd633aff658",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_4811d",

@@ -101,18 +101,28 @@ def test_items_left_empty_were_not_asked(assistant, month_1):
     assert (answer.average_pain, answer.monthly_cost_usd, answer.side_effects_asked) == (None, None, False)
 
 
-def test_side_effects_are_kept_with_their_severity(assistant, month_1):
+def test_side_effects_are_kept_with_their_severity_and_seriousness(assistant, month_1):
     send(
         assistant,
         month_1,
         side_effects="named",
         side_effects_effect=["insomnia", "withdrawal"],
         side_effects_severity_insomnia="severe",
+        side_effects_serious=["withdrawal"],
     )
 
+    told = Response.objects.get().side_effects.values_list("effect", "severity", "is_serious")
+    assert list(told) == [("insomnia", "severe", False), ("withdrawal", None, True)]
+    assert list(ClinicianTask.objects.values_list("kind", flat=True)) == ["severe_side_effect"] * 2 + ["withdrawal"]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("yes", True), ("no", False), ("", None), ("declined", None)])
+def test_words_are_quoted_only_by_consent(assistant, month_1, typed, kept):
+    send(assistant, month_1, gains_in_own_words="I walk the dog again.", may_be_quoted=typed)
+
     answer = Response.objects.get()
-    assert list(answer.side_effects.values_list("effect", "severity")) == [("insomnia", "severe"), ("withdrawal", None)]
-    assert list(ClinicianTask.objects.values_list("kind", flat=True)) == ["severe_side_effect", "withdrawal"]
+    assert (answer.may_be_quoted, answer.gains_in_own_words) == (kept, "I walk the dog again.")
+    assert ("may_be_quoted" in answer.declined_items) == (typed == "declined")
 
 
 def test_someone_else_can_answer_through_an_interpreter(assistant, month_1):

@@ -158,7 +158,9 @@ def test_a_stop_closes_what_is_open_and_undoing_it_brings_that_back(clock, start
     before = planned(course, state="open")
     reason = actions.Stop(reason="cost")
 
-    actions.stop_course(course=course, stopped_on=TODAY, stop=reason, side_effects={"nausea": "mild"}, by=clinician)
+    actions.stop_course(
+        course=course, stopped_on=TODAY, stop=reason, side_effects={"nausea": actions.Told("mild")}, by=clinician
+    )
 
     assert planned(course, state="open") == []
     assert planned(course, state="closed") == before

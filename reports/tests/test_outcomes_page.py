@@ -174,6 +174,15 @@ def test_a_period_that_ends_before_it_begins_is_a_sentence(signed_in_client):
         {"trait": "stop_reason", "value": ""},
         {"trait": "responded", "value": "last"},
         {"trait": "dose_change", "value": "fell"},
+        {"trait": "stopped_after", "value": "cost"},
+        {"trait": "gain", "value": "joy"},
+        {"trait": "severity", "value": "fatal"},
+        {"trait": "cost", "value": "17"},
+        {"trait": "month", "value": "2019-13"},
+        {"trait": "month", "value": "0000-01"},
+        {"trait": "follow_up", "value": "answered"},
+        {"trait": "follow_up", "value": "answered.month_1.x.2019-01-01"},
+        {"trait": "follow_up", "value": "answered.month_1.1.0000-01-01"},
     ],
 )
 def test_an_address_that_names_no_number_is_a_sentence(signed_in_client, codes):
