@@ -68,6 +68,7 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
             what=response.new_facts_in_words,
             on=response.asked_on,
             by=by,
+            said_before=_said_before(course, response),
         )
     if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
@@ -117,6 +118,12 @@ def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp
     if asked is None:
         raise ValidationError("This follow-up has been answered or closed already.")
     return asked
+
+
+def _said_before(course: Prescription, response: Response) -> str:
+    """What was said to be new when the line broke, if nothing was answered since."""
+    last = course.responses.valid().exclude(pk=response.pk).order_by("-asked_on", "-id").first()
+    return last.new_facts_in_words if last and last.broke_off else ""
 
 
 def _add_side_effects(course: Prescription, response: Response | None, side_effects: SideEffects) -> None:

@@ -52,6 +52,22 @@ def test_a_question_is_raised_for_today_and_a_notice_waits(signed_in_client):
     assert (message.kind, message.object_id) == (NOTICE, task.pk)
 
 
+def test_the_same_words_are_one_task_while_it_is_open_and_another_one_afterwards():
+    patient, by = PatientFactory(), UserFactory()
+    question = {"patient": patient, "kind": "question", "what": "New illness: pneumonia " * 20, "by": by}
+
+    first = raise_task(**question)
+    again = raise_task(**question)
+    others = [raise_task(**question | {"patient": PatientFactory()}), raise_task(**question | {"kind": "opioid"})]
+    others.append(raise_task(**question | {"what": "New illness: hepatitis"}))
+    close_task(task=first, note="Looked at", by=by)
+    later = raise_task(**question)
+
+    assert again == first
+    assert len({first, later, *others}) == ClinicianTask.objects.count() == 5
+    assert OutboxMessage.objects.count() == 5
+
+
 def test_it_goes_to_the_clinician_whom_the_call_named_and_leads_back_to_the_call(signed_in_client):
     client = signed_in_client(Role.MEDICAL_ASSISTANT)
     patient, prescriber = PatientFactory(), ClinicianFactory()
