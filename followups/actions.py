@@ -59,17 +59,7 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     courses.mark_found(course=course, found_on=response.asked_on, by=by)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
-    for kind, what in concerns(course=course, response=response, side_effects=side_effects):
-        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
-    if response.new_facts:
-        safety.note_new_facts(
-            patient=course.patient,
-            kinds=response.new_facts,
-            what=response.new_facts_in_words,
-            on=response.asked_on,
-            by=by,
-            said_before=_said_before(course, response),
-        )
+    _put_before_clinicians(course, response, side_effects, by=by)
     if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
     else:
@@ -120,10 +110,35 @@ def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp
     return asked
 
 
-def _said_before(course: Prescription, response: Response) -> str:
-    """What was said to be new when the line broke, if nothing was answered since."""
-    last = course.responses.valid().exclude(pk=response.pk).order_by("-asked_on", "-id").first()
-    return last.new_facts_in_words if last and last.broke_off else ""
+def _put_before_clinicians(course: Prescription, response: Response, side_effects: SideEffects, *, by: User) -> None:
+    """What can't wait. What was raised when the line broke and is told again by the answer after it is raised once."""
+    raised = list(concerns(course=course, response=response, side_effects=side_effects))
+    told_before = _broken_off_before(response) if raised or response.new_facts else None
+    for kind, what in raised:
+        tasks_for_clinicians.raise_task(
+            patient=course.patient,
+            kind=kind,
+            what=what,
+            by=by,
+            owner=course.prescriber,
+            instead_of=what if told_before else "",
+        )
+    if response.new_facts:
+        safety.note_new_facts(
+            patient=course.patient,
+            kinds=response.new_facts,
+            what=response.new_facts_in_words,
+            on=response.asked_on,
+            by=by,
+            said_before=told_before.new_facts_in_words if told_before else "",
+        )
+
+
+def _broken_off_before(response: Response) -> Response | None:
+    """The answer before this one, if the line broke then."""
+    of_course = Response.objects.valid().filter(prescription=response.prescription_id).exclude(pk=response.pk)
+    last = of_course.order_by("-asked_on", "-id").first()
+    return last if last and last.broke_off else None
 
 
 def _add_side_effects(course: Prescription, response: Response | None, side_effects: SideEffects) -> None:

@@ -25,16 +25,15 @@ def raise_task(
 ) -> ClinicianTask:
     """Put a task before its owner, or before all clinicians, for today, and tell them by e-mail that one waits.
 
-    Words beyond what a task holds are cut off: the chart has them. The same words again, while the first task is open,
-    are that task, and so are those that they stand `instead_of`: it is returned with the new words, and nobody is told
-    twice.
+    Words beyond what a task holds are cut off: the chart has them. Where the same is told once more, `instead_of` are
+    the words of the first time: a task with them that is open gets the new words, and nobody is told twice.
     """
-    what, instead_of = _cut_off(what), _cut_off(instead_of)
-    waiting = ClinicianTask.objects.open().filter(patient=patient, kind=kind, what__in=(what, instead_of)).first()
-    if waiting:
-        if waiting.what != what:
-            waiting.save_checked(what=what)
-        return waiting
+    what = _cut_off(what)
+    if instead_of:
+        waiting = ClinicianTask.objects.open().filter(patient=patient, kind=kind, what__in=(what, _cut_off(instead_of)))
+        if task := waiting.first():
+            task.save_checked(what=what)
+            return task
     task = ClinicianTask(
         patient=patient, kind=kind, what=what, due_on=timezone.localdate(), raised_by=by, owner=able(owner)
     )
