@@ -68,9 +68,8 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
 
 
 def hold(*, course_pk: int) -> Prescription:
-    """The course as it is now, held until the transaction ends. Whoever holds a course and its follow-ups takes the
-    course first, so that two never wait for each other."""
-    return Prescription.objects.select_for_update(of=("self",)).select_related("patient").get(pk=course_pk)
+    """The course as it is now, held until the transaction ends: the patient first, then the course, then follow-ups."""
+    return Prescription.objects.held().get(pk=course_pk)
 
 
 def _check_answer(course: Prescription, response: Response, stop: Stop | None) -> None:

@@ -15,7 +15,6 @@ from core import clinical
 from core.models import save_valid
 from followups import actions, consequences
 from followups.models import CallAttempt, CallingRules, CallOutcome, FollowUp
-from prescriptions.models import WashOut
 
 # What was asked, and is asked again if nothing has come of it.
 ASKED_AGAIN_AFTER = {
@@ -113,11 +112,12 @@ def log_call(
 
 
 def held(followup: FollowUp) -> FollowUp:
-    """The follow-up as it is now, held until the transaction ends, after the course or wash-out that it is about."""
+    """The follow-up as it is now, held until the transaction ends, after its patient and the course or wash-out that it
+    is about."""
     if followup.prescription_id:
         actions.hold(course_pk=followup.prescription_id)
     else:
-        WashOut.objects.select_for_update(of=("self",)).get(pk=followup.wash_out_id)
+        followup.wash_out.held()
     return FollowUp.objects.select_for_update(of=("self",)).select_related("patient").get(pk=followup.pk)
 
 

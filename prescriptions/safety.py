@@ -242,8 +242,7 @@ def cancel_wash_out(*, wash_out: WashOut, reason: str, by: User) -> None:
 
 def _open_wash_out(wash_out: WashOut) -> WashOut:
     """As it is now, held with its patient until the transaction ends."""
-    wash_out.patient.held()
-    wash_out = WashOut.objects.select_for_update().get(pk=wash_out.pk)
+    wash_out = wash_out.held()
     if not wash_out.is_open:
         raise ValidationError("This wash-out is released or given up already.")
     return wash_out
