@@ -13,7 +13,7 @@ from accounts.models import User
 from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day
-from followups import planning
+from followups import life, planning
 from followups.models import FollowUp, Response, SideEffect
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask
@@ -79,6 +79,7 @@ def _check_answer(course: Prescription, response: Response, stop: Stop | None) -
         raise ValidationError("This course has not been started. Record the day of the first dose before an answer.")
     if response.asked_on < course.first_dose_on:
         raise ValidationError({"asked_on": "This is before the first dose."})
+    life.check_answer(patient=course.patient, response=response)
     if response.continues is False and course.is_open and not response.broke_off:
         _check_stop_of_answer(response, stop)
     if response.continues and course.stopped_on and response.asked_on > course.stopped_on:

@@ -49,7 +49,10 @@ def _record_death(followup: FollowUp, died_on: date | None, *, heard_on: date, b
     if course and died_on_or_heard < (course.first_dose_on or course.prescribed_on):
         raise ValidationError({"died_on": "This is before the course of LDN has begun."})
     patient.deceased_on = died_on_or_heard
-    save_patient(patient=patient, by=by)  # which stops the course
+    try:
+        save_patient(patient=patient, by=by)  # which stops the course
+    except ValidationError as error:
+        raise ValidationError({"died_on": error.messages}) from error
     planning.settle(patient.followups.all(), state=FollowUp.State.CLOSED, at=timezone.now())
     when = f"on {day(died_on)}" if died_on else "; the day is not known"
     _tell_a_clinician(followup, f"Has died{' ' if died_on else ''}{when}, somebody said at a call. Confirm it.", by)
