@@ -100,14 +100,18 @@ def start(*, course: Prescription, first_dose_on: date, by: User) -> None:
 
 @transaction.atomic
 def report_first_dose(*, course: Prescription, first_dose_on: date, by: User) -> None:
-    """The patient has taken the first dose, whatever stood against it: a fact, as any report.
+    """The patient has taken the first dose, whatever stood against it: a fact, as any report. That of a course marked
+    as never filled opens the course again.
 
     Where something stops LDN the course keeps what it was, for good, and a clinician has to decide today; until then
     no step of the plan is taken.
     """
-    course = _about_to_start(course, first_dose_on)
+    course = _about_to_start(course, first_dose_on, also=Prescription.State.NEVER_FILLED)
     if first_dose_on > timezone.localdate():
         raise ValidationError({"first_dose_on": "This day is still to come."})
+    if course.state == Prescription.State.NEVER_FILLED:
+        _check_lies_within_life(course.patient, course.prescribed_on)
+        _reopen(course, state=Prescription.State.SENT)
     stops = gate.stops_once_prescribed(course.patient.held(), timezone.localdate())
     against = " ".join(stop.sentence for stop in stops)
     _begin(course, first_dose_on, against=against, by=by)
@@ -117,9 +121,9 @@ def report_first_dose(*, course: Prescription, first_dose_on: date, by: User) ->
         tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
 
 
-def _about_to_start(course: Prescription, first_dose_on: date) -> Prescription:
+def _about_to_start(course: Prescription, first_dose_on: date, *, also: str = "") -> Prescription:
     course = course.held()
-    if course.state != Prescription.State.SENT or course.is_voided:
+    if course.state not in (Prescription.State.SENT, also) or course.is_voided:
         raise ValidationError("This course has been started or closed already.")
     if first_dose_on < course.prescribed_on:
         raise ValidationError({"first_dose_on": "This is before the day it was prescribed."})
