@@ -14,6 +14,7 @@ from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day
 from followups import life, planning
+from followups.claims import FREE
 from followups.models import FollowUp, Response, SideEffect
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask
@@ -55,7 +56,7 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     response.save_checked()
     _add_side_effects(course, response, side_effects)
     if response.followup:
-        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), claimed_by=None, claimed_until=None)
+        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), **FREE)
     courses.mark_found(course=course, found_on=response.asked_on, by=by)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)

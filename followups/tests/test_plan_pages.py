@@ -127,7 +127,9 @@ def test_a_milestone_that_is_withdrawn_takes_what_is_open_with_it(administrator,
 def test_whom_someone_is_calling_keeps_the_day_until_the_night(administrator, course, clock):
     caller = UserFactory()
     until = datetime(2026, 7, 8, 14, 30, tzinfo=UTC)
-    course.followups.filter(milestone=milestone(1)).update(claimed_by=caller, claimed_until=until)
+    course.followups.filter(milestone=milestone(1)).update(
+        claimed_by=caller, claimed_at=until - timedelta(minutes=30), claimed_until=until
+    )
 
     press(administrator, "withdraw-milestone", pk=milestone(1).pk, apply="yes")
     assert ("1 month", date(2026, 7, 6), "open") in planned(course)
