@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("patients", "0001_initial"),
+        ("patients", "0002_load_icd10"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("prescriptions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                         verbose_name="the clinic works on",
                     ),
                 ),
+                ("applied_up_to", models.BigIntegerField(blank=True, editable=False, null=True)),
             ],
             options={
                 "abstract": False,
@@ -1039,6 +1040,7 @@ class Migration(migrations.Migration):
                         verbose_name="the clinic works on",
                     ),
                 ),
+                ("applied_up_to", models.BigIntegerField(blank=True, editable=False, null=True)),
             ],
             options={
                 "verbose_name": "calling rules",
@@ -1068,8 +1070,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="f4c79071798c543749586c0d18812e656cd8a3e2",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."applied_up_to", new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ef9734dd272bf91e5d0be89f7c89836b4003f6b8",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_bd442",
@@ -1084,8 +1086,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="302f9a83c8325f2a8ace1e88bce4ab1752ce7e95",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."applied_up_to", new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="20c72f76649c0a059c01deba21a84db31809fcea",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d8dac",
@@ -1100,8 +1102,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT old_values."attempts_a_followup", old_values."attempts_before_lost", old_values."calling_from", old_values."calling_until", old_values."id", old_values."minutes_between_attempts", old_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."version", old_values."works_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6cda7a6aff9eb019d5da1c125fc652854c02cd6e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT old_values."applied_up_to", old_values."attempts_a_followup", old_values."attempts_before_lost", old_values."calling_from", old_values."calling_until", old_values."id", old_values."minutes_between_attempts", old_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."version", old_values."works_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f2470ee651bad3c382ff8794cbc017e95ef198ca",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_526e0",
