@@ -1,5 +1,5 @@
 import uuid
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.conf import settings
@@ -37,6 +37,10 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+    def held(self) -> Self:
+        """The row as it is now, held until the transaction ends. What belongs to a patient holds the patient first."""
+        return type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
 
     def save_checked(self, **changes) -> None:
         """Set the changes, hold the row against every rule, and save it as the next version.

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -82,8 +82,11 @@ class FormPage:
     def _is_stale(self, request: HttpRequest) -> bool:
         if self.versioned is None:
             return False
-        row = type(self.versioned)._default_manager.select_for_update().filter(pk=self.versioned.pk).first()
-        return row is None or request.POST.get("version") != str(row.version)
+        try:
+            row = self.versioned.held()
+        except ObjectDoesNotExist:
+            return True
+        return request.POST.get("version") != str(row.version)
 
     def _answer_again(self, request: HttpRequest, form: BaseForm, earlier: Submission) -> HttpResponse:
         if earlier.body_hash == _body_hash(request.POST):

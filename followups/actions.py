@@ -14,7 +14,8 @@ from accounts.models import User
 from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day
-from followups import planning
+from followups import life, planning
+from followups.claims import FREE
 from followups.models import FollowUp, Response, SideEffect
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask
@@ -64,20 +65,11 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     response.save_checked()
     _add_side_effects(course, response, side_effects)
     if response.followup:
-        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), claimed_by=None, claimed_until=None)
+        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), **FREE)
     courses.mark_found(course=course, found_on=response.asked_on, by=by)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
-    for kind, what in concerns(course=course, response=response, side_effects=side_effects):
-        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
-    if response.new_facts:
-        safety.note_new_facts(
-            patient=course.patient,
-            kinds=response.new_facts,
-            what=response.new_facts_in_words,
-            on=response.asked_on,
-            by=by,
-        )
+    _put_before_clinicians(course, response, side_effects, by=by)
     if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
     else:
@@ -86,9 +78,8 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
 
 
 def hold(*, course_pk: int) -> Prescription:
-    """The course as it is now, held until the transaction ends. Whoever holds a course and its follow-ups takes the
-    course first, so that two never wait for each other."""
-    return Prescription.objects.select_for_update(of=("self",)).select_related("patient").get(pk=course_pk)
+    """The course as it is now, held until the transaction ends: the patient first, then the course, then follow-ups."""
+    return Prescription.objects.held().get(pk=course_pk)
 
 
 def _check_answer(course: Prescription, response: Response, stop: Stop | None) -> None:
@@ -98,6 +89,7 @@ def _check_answer(course: Prescription, response: Response, stop: Stop | None) -
         raise ValidationError("This course has not been started. Record the day of the first dose before an answer.")
     if response.asked_on < course.first_dose_on:
         raise ValidationError({"asked_on": "This is before the first dose."})
+    life.check_answer(patient=course.patient, response=response)
     if response.continues is False and course.is_open and not response.broke_off:
         _check_stop_of_answer(response, stop)
     if response.continues and course.stopped_on and response.asked_on > course.stopped_on:
@@ -126,6 +118,37 @@ def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp
     if asked is None:
         raise ValidationError("This follow-up has been answered or closed already.")
     return asked
+
+
+def _put_before_clinicians(course: Prescription, response: Response, side_effects: SideEffects, *, by: User) -> None:
+    """What can't wait. What was raised when the line broke and is told again by the answer after it is raised once."""
+    raised = list(concerns(course=course, response=response, side_effects=side_effects))
+    told_before = _broken_off_before(response) if raised or response.new_facts else None
+    for kind, what in raised:
+        tasks_for_clinicians.raise_task(
+            patient=course.patient,
+            kind=kind,
+            what=what,
+            by=by,
+            owner=course.prescriber,
+            instead_of=what if told_before else "",
+        )
+    if response.new_facts:
+        safety.note_new_facts(
+            patient=course.patient,
+            kinds=response.new_facts,
+            what=response.new_facts_in_words,
+            on=response.asked_on,
+            by=by,
+            said_before=told_before.new_facts_in_words if told_before else "",
+        )
+
+
+def _broken_off_before(response: Response) -> Response | None:
+    """The answer before this one, if the line broke then."""
+    of_course = Response.objects.valid().filter(prescription=response.prescription_id).exclude(pk=response.pk)
+    last = of_course.order_by("-asked_on", "-id").first()
+    return last if last and last.broke_off else None
 
 
 def _add_side_effects(course: Prescription, response: Response | None, side_effects: SideEffects) -> None:

@@ -14,6 +14,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core import clinical
+from followups.claims import FREE
 from followups.models import CallingRules, FollowUp, Milestone
 from prescriptions import supply
 from prescriptions.models import LostPeriod, Prescription, WashOut
@@ -104,7 +105,7 @@ def _parameters(courses: Sequence[int] | None, today: date, now: datetime, due_f
 
 def settle(followups: QuerySet[FollowUp], *, state: str, at: datetime) -> int:
     """Settle these open follow-ups; nobody is on the telephone about them any more."""
-    return followups.open().update(state=state, settled_at=at, claimed_by=None, claimed_until=None)
+    return followups.open().update(state=state, settled_at=at, **FREE)
 
 
 def settle_first_dose_question(*, course: Prescription, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.templatetags.clinic import day, moment
-from followups import actions, calling, planning
+from followups import actions, calling
 from followups.forms import CallForm, FirstDoseCallForm, MilestoneCallForm, RefillCallForm, WashOutCallForm
 from followups.models import CallAttempt, CallOutcome, FollowUp
 from followups.telling import what_followed
@@ -77,8 +77,6 @@ def _save_wash_out(followup: FollowUp, form: WashOutCallForm, by: User) -> list[
     else:
         safety.report_last_opioid(wash_out=wash_out, taken_on=form.cleaned_data["taken_on"], by=by)
         sentence = "The wash-out counts from this dose; there is a call at its end."
-    wash_out.refresh_from_db()
-    planning.plan_wash_out_call(wash_out=wash_out, at=form.now)
     return [sentence]
 
 

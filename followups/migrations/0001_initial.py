@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("patients", "0001_initial"),
+        ("patients", "0002_load_icd10"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("prescriptions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                         verbose_name="the clinic works on",
                     ),
                 ),
+                ("applied_up_to", models.BigIntegerField(blank=True, editable=False, null=True)),
             ],
             options={
                 "abstract": False,
@@ -140,6 +141,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("claimed_until", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("promised_for", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("rests_until", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -189,6 +191,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("claimed_until", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("promised_for", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("rests_until", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -1047,6 +1050,7 @@ class Migration(migrations.Migration):
                         verbose_name="the clinic works on",
                     ),
                 ),
+                ("applied_up_to", models.BigIntegerField(blank=True, editable=False, null=True)),
             ],
             options={
                 "verbose_name": "calling rules",
@@ -1076,8 +1080,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="f4c79071798c543749586c0d18812e656cd8a3e2",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."applied_up_to", new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ef9734dd272bf91e5d0be89f7c89836b4003f6b8",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_bd442",
@@ -1092,8 +1096,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="302f9a83c8325f2a8ace1e88bce4ab1752ce7e95",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."applied_up_to", new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="20c72f76649c0a059c01deba21a84db31809fcea",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d8dac",
@@ -1108,8 +1112,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT old_values."attempts_a_followup", old_values."attempts_before_lost", old_values."calling_from", old_values."calling_until", old_values."id", old_values."minutes_between_attempts", old_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."version", old_values."works_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6cda7a6aff9eb019d5da1c125fc652854c02cd6e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT old_values."applied_up_to", old_values."attempts_a_followup", old_values."attempts_before_lost", old_values."calling_from", old_values."calling_until", old_values."id", old_values."minutes_between_attempts", old_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."version", old_values."works_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f2470ee651bad3c382ff8794cbc017e95ef198ca",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_526e0",
@@ -2046,12 +2050,16 @@ class Migration(migrations.Migration):
             model_name="followup",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("claimed_by__isnull", True), ("claimed_until__isnull", True)),
-                    models.Q(("claimed_by__isnull", False), ("claimed_until__isnull", False)),
+                    models.Q(
+                        ("claimed_at__isnull", True), ("claimed_by__isnull", True), ("claimed_until__isnull", True)
+                    ),
+                    models.Q(
+                        ("claimed_at__isnull", False), ("claimed_by__isnull", False), ("claimed_until__isnull", False)
+                    ),
                     _connector="OR",
                 ),
-                name="followup_claimed_by_whom_until_when",
-                violation_error_message="A claim says whose it is, and until when.",
+                name="followup_claimed_by_whom_from_when_until_when",
+                violation_error_message="A claim says whose it is, since when, and until when.",
             ),
         ),
         migrations.AddConstraint(
@@ -2067,8 +2075,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="43c2f36d06e732ca5e05f68372fa24e25ae4809e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_at", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_at", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="af513d251fa6d16e2d9e827eeca20cdb9cbef9af",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_9fe79",
@@ -2083,8 +2091,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="785b871bad47b4fc68118103fc6292f0748a3d74",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_at", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_at", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="74d6589c2807a6a6161a46e85035e51304c7c9e9",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_ba379",
@@ -2099,8 +2107,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT old_values."after_days", old_values."after_months", old_values."claimed_by_id", old_values."claimed_until", old_values."due_on", old_values."id", old_values."kind", old_values."milestone_id", old_values."number", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."promised_for", old_values."rests_until", old_values."settled_at", old_values."state", old_values."version", old_values."wash_out_id", old_values."window_closes_on", old_values."window_opens_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3d5fce8bab351ab762e326767090b420d2b708c8",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_at", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT old_values."after_days", old_values."after_months", old_values."claimed_at", old_values."claimed_by_id", old_values."claimed_until", old_values."due_on", old_values."id", old_values."kind", old_values."milestone_id", old_values."number", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."promised_for", old_values."rests_until", old_values."settled_at", old_values."state", old_values."version", old_values."wash_out_id", old_values."window_closes_on", old_values."window_opens_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="dd3481ba7b5a44237541a4f77dc4aa13c147233d",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_62c0f",

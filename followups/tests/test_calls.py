@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from accounts.permissions import Role
-from core.models import AccessLog, Draft
+from core.models import AccessLog, Draft, OutboxMessage
 from followups import calling
 from followups.local_time import instant
 from followups.models import CallAttempt, FollowUp, Milestone, Response
 from followups.tests.answer_form import answer_by_telephone, call, call_path, message, sentences, typed
 from patients.models import ClinicianTask, Contraindication
+from patients.tasks_for_clinicians import NOTICE
 from prescriptions.models import Screening, WashOut
 from tests.factories import (
     ClinicianFactory,
@@ -239,6 +240,29 @@ def test_the_full_answer_after_a_broken_line_settles_the_follow_up(assistant, fo
 
     assert list(Response.objects.values_list("broke_off", "followup")) == [(True, None), (False, followup.pk)]
     assert list(CallAttempt.objects.values_list("outcome", flat=True)) == ["hung_up", "answered"]
+
+
+@pytest.mark.parametrize("first_words", ["Oxycodone after a fall", ""])
+def test_what_a_broken_line_put_before_a_clinician_is_not_put_there_again(assistant, followup, first_words):
+    said = {
+        "anything_new": "yes",
+        "new_facts": ["opioid", "illness"],
+        "new_facts_in_words": first_words,
+        "dose_count": "4",
+        "side_effects": "named",
+        "side_effects_effect": "withdrawal",
+        "side_effects_severity_withdrawal": "mild",
+    }
+    call(assistant, followup, "hung_up", **said)
+    kinds = ["dose_above_ceiling", "opioid", "question", "withdrawal"]
+    assert sorted(ClinicianTask.objects.values_list("kind", flat=True)) == kinds
+
+    answer_by_telephone(assistant, refreshed(followup), **said | {"new_facts_in_words": "Oxycodone after a fall"})
+
+    assert refreshed(followup).state == "answered"
+    assert sorted(ClinicianTask.objects.values_list("kind", flat=True)) == kinds
+    assert ClinicianTask.objects.get(kind="opioid").what == "New opioid: Oxycodone after a fall"
+    assert OutboxMessage.objects.filter(kind=NOTICE).count() == 4
 
 
 def test_who_hung_up_before_saying_anything_leaves_no_answer(assistant, followup):

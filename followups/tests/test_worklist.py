@@ -326,6 +326,24 @@ def test_what_was_done_today_says_what_and_by_whom_and_leads_back(signed_in_clie
     assert AccessLog.objects.get(user=client.user).patient_ids == sorted([tried_one.patient_id, answered.patient_id])
 
 
+def test_what_was_done_today_can_be_undone_from_there_once_and_by_who_records_contacts(signed_in_client):
+    client = signed_in_client(Role.MEDICAL_ASSISTANT)
+    followup = due("Adams")
+    wrong, undone = (tried(followup, client.user, outcome) for outcome in ("busy", "voicemail"))
+    undone.voided_at, undone.voided_by, undone.voided_reason = NOW, client.user, "Another patient"
+    undone.save()
+
+    page = client.get(URL, {"show": "done"}).text
+    client.user.groups.clear()
+    client.user.user_permissions.add(DjangoPermission.objects.get(codename="see_patients"))
+    looked_at = client.get(URL, {"show": "done"}).text
+
+    assert page.count(f'href="/follow-ups/calls/{wrong.pk}/undo/"') == 1
+    assert f"/follow-ups/calls/{undone.pk}/undo/" not in page
+    assert "10:00 busy" in looked_at
+    assert "/undo/" not in looked_at
+
+
 @pytest.mark.parametrize("hostile", ["name;--", "(select 1)", "a.b", "password__startswith", "\0", "x" * 10_000])
 def test_a_filter_that_does_not_exist_shows_everything(signed_in_client, hostile):
     client = signed_in_client(Role.MEDICAL_ASSISTANT)
