@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models.functions import Now
 
 from core.audit import audited
@@ -18,10 +18,12 @@ def save_valid(row: Row) -> Row:
     """Save a row that holds against every rule, and return it.
 
     Raises ValidationError with the sentences of the rules that are broken. The database holds the row against its
-    constraints anyway: they are asked for one by one, three statements each, only where it refuses the row.
+    constraints and references anyway: they are asked for one by one, up to three statements each, only where it
+    refuses the row. What a form lets choose is checked by the form.
     """
+    references = [field.name for field in row._meta.concrete_fields if field.is_relation]
     try:
-        row.full_clean(validate_unique=False, validate_constraints=False)
+        row.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
         with transaction.atomic():
             row.save()
     except (ValidationError, IntegrityError):
@@ -110,6 +112,18 @@ class Draft(models.Model):
         return f"draft of {self.user_id} on {self.path}"
 
 
+class SubmissionManager(models.Manager):
+    def claim(self, *, user: models.Model, key: uuid.UUID, body_hash: str) -> bool:
+        """Add the row in one statement, unless the key is taken; one that is just being added is waited for."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO core_submission (user_id, key, body_hash, result_url) VALUES (%s, %s, %s, '')"
+                " ON CONFLICT (user_id, key) DO NOTHING",
+                [user.pk, key, body_hash],
+            )
+            return cursor.rowcount == 1
+
+
 @audited()
 class Submission(models.Model):
     """A form that was sent: the same key again gets the first one's result, and adds nothing."""
@@ -119,6 +133,8 @@ class Submission(models.Model):
     body_hash = models.CharField(max_length=64)
     result_url = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=Now())
+
+    objects = SubmissionManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="submission_once")]
