@@ -31,7 +31,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     followup = find(pk)
     if request.method == "POST":
-        calling.held(followup)
+        calling.hold_what_it_is_about(followup)
     numbers = list(followup.patient.phone_numbers.in_use())
     prefetch_related_objects([followup], "prescription__fills")  # what is in hand is asked more than once
     context = cache(partial(_context, request, followup, numbers, now=now))
