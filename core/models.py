@@ -6,10 +6,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models
 from django.db.models.functions import Now
 
 from core.audit import audited
+from core.constraints import sentence_for
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -17,18 +18,16 @@ Row = TypeVar("Row", bound=models.Model)
 def save_valid(row: Row) -> Row:
     """Save a row that holds against every rule, and return it.
 
-    Raises ValidationError with the sentences of the rules that are broken. The database holds the row against its
-    constraints and references anyway: they are asked for one by one, up to three statements each, only where it
-    refuses the row. What a form lets choose is checked by the form.
+    Raises ValidationError with the sentences of the rules of its fields that are broken, else with that of the first
+    constraint by which the database refuses the row; after that the transaction can only be rolled back, as whoever
+    has begun it does. What a form lets choose from other rows is checked by the form.
     """
-    references = [field.name for field in row._meta.concrete_fields if field.is_relation]
+    chosen = [field.name for field in row._meta.concrete_fields if field.is_relation and field.value_from_object(row)]
+    row.full_clean(exclude=chosen, validate_unique=False, validate_constraints=False)
     try:
-        row.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
-        with transaction.atomic():
-            row.save()
-    except (ValidationError, IntegrityError):
-        row.full_clean()
-        raise
+        row.save()
+    except IntegrityError as error:
+        raise ValidationError(sentence_for(error)) from error
     return row
 
 

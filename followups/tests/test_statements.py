@@ -52,14 +52,14 @@ def test_the_call_page(assistant, month_1, django_assert_num_queries):
 
 def test_an_answer_is_saved(assistant, month_1, django_assert_num_queries):
     """It reports another dose than before, so that the refill is planned anew."""
-    with django_assert_num_queries(2 * TRANSACTION + 37):  # the request's and the session's; 10 mark savepoints
+    with django_assert_num_queries(2 * TRANSACTION + 31):  # the request's and the session's; 4 mark savepoints
         response = send(assistant, month_1)
 
     assert message(response).startswith("Answer saved.")
 
 
 def test_an_answer_by_telephone_is_saved(assistant, month_1, django_assert_num_queries):
-    with django_assert_num_queries(2 * TRANSACTION + 56):
+    with django_assert_num_queries(2 * TRANSACTION + 46):
         response = answer_by_telephone(assistant, month_1)
 
     assert "Answer saved." in message(response)
