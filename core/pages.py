@@ -52,7 +52,7 @@ class FormPage:
     def _submit(self, request: HttpRequest) -> HttpResponse:
         form = self.make_form(data=request.POST)
         key = _key(request.POST)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             earlier = _claim(request, key)
             if earlier:
                 return self._answer_again(request, form, earlier)
@@ -123,13 +123,9 @@ def _body_hash(post: QueryDict) -> str:
 
 def _claim(request: HttpRequest, key: uuid.UUID) -> Submission | None:
     """Take the key for this transaction; a submission that came first is waited for, and returned."""
-    mine = Submission(user=request.user, key=key, body_hash=_body_hash(request.POST), result_url="")
-    try:
-        with transaction.atomic():
-            mine.save(force_insert=True)
-    except IntegrityError:
-        return Submission.objects.get(user=request.user, key=key)
-    return None
+    if Submission.objects.claim(user=request.user, key=key, body_hash=_body_hash(request.POST)):
+        return None
+    return Submission.objects.get(user=request.user, key=key)
 
 
 def is_saved(draft: HttpRequest) -> bool:

@@ -50,14 +50,21 @@ class Stop:
 
 
 @transaction.atomic
-def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop | None = None, by: User) -> Response:
+def record_answer(
+    *,
+    response: Response,
+    side_effects: SideEffects,
+    stop: Stop | None = None,
+    held: Prescription | None = None,
+    by: User,
+) -> Response:
     """Save an answer, settle the follow-up that it answers, and do what follows from it.
 
     `response` is the unsaved row as it was filled in; without a follow-up it settles the one whose window its day
     lies in, if any; one that broke off settles none. `stop` is needed where the patient does not go on, and ends the
-    course; who could not say why any more is asked again.
+    course; who could not say why any more is asked again. `held` is the course, if this transaction holds it already.
     """
-    course = hold(course_pk=response.prescription_id)
+    course = held or hold(course_pk=response.prescription_id)
     _check_answer(course, response, stop)
     response.followup = _follow_up_answered_by(course, response)
     response.entered_by = by
@@ -66,9 +73,7 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     _add_side_effects(course, response, side_effects)
     if response.followup:
         response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), **FREE)
-    courses.mark_found(course=course, found_on=response.asked_on, by=by)
-    if response.dose_mg:
-        courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
+    courses.note_answer(course=course, on=response.asked_on, dose_mg=response.dose_mg, by=by)
     _put_before_clinicians(course, response, side_effects, by=by)
     if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)

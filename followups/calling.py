@@ -16,6 +16,7 @@ from core.models import save_valid
 from followups import actions, consequences
 from followups.claims import FREE
 from followups.models import CallAttempt, CallingRules, CallOutcome, FollowUp
+from prescriptions.models import Prescription, WashOut
 
 # What was asked, and is asked again if nothing has come of it.
 ASKED_AGAIN_AFTER = {
@@ -100,12 +101,12 @@ def log_call(
     called_by: User | None = None,
     died_on: date | None = None,
 ) -> CallAttempt:
-    """Record a call, and do what follows from it; `attempt` is the unsaved row.
+    """Record a call, and do what follows from it; `attempt` is the unsaved row, and gets the follow-up as it is now.
 
     The follow-up stays open and is released: it is asked again after a rest, at the time that was promised, or at a
     visit. What was written on paper first says `called_at` and `called_by`; else it is now, and whoever enters it.
     """
-    followup = held(attempt.followup)
+    followup = attempt.followup = held(attempt.followup)
     _check_may_be_logged(followup, now=now, by=by)
     attempt.called_by, attempt.called_at = called_by or by, called_at or now
     if attempt.called_at > now:
@@ -119,11 +120,16 @@ def log_call(
 def held(followup: FollowUp) -> FollowUp:
     """The follow-up as it is now, held until the transaction ends, after its patient and the course or wash-out that it
     is about."""
+    about = hold_what_it_is_about(followup)
+    followup = FollowUp.objects.select_for_update(of=("self",)).select_related("patient").get(pk=followup.pk)
+    setattr(followup, "prescription" if followup.prescription_id else "wash_out", about)
+    return followup
+
+
+def hold_what_it_is_about(followup: FollowUp) -> Prescription | WashOut:
     if followup.prescription_id:
-        actions.hold(course_pk=followup.prescription_id)
-    else:
-        followup.wash_out.held()
-    return FollowUp.objects.select_for_update(of=("self",)).select_related("patient").get(pk=followup.pk)
+        return actions.hold(course_pk=followup.prescription_id)
+    return followup.wash_out.held()
 
 
 def _check_may_be_logged(followup: FollowUp, *, now: datetime, by: User) -> None:

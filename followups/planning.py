@@ -152,11 +152,12 @@ def plan_refills(*, courses: Sequence[int], at: datetime) -> list[int]:
     """
     of_these = FollowUp.objects.filter(kind=Kind.REFILL, prescription__in=courses)
     asked = {refill.prescription_id: refill for refill in of_these.open()}
-    last = dict(of_these.order_by().values_list("prescription").annotate(Max("number")))
+    last = Max("followups__number", filter=Q(followups__kind=Kind.REFILL), default=0)
+    of_course = Prescription.objects.filter(pk__in=courses).annotate(last_refill=last).prefetch_related(*supply.READS)
     changes = [
         change
-        for course in Prescription.objects.filter(pk__in=courses).prefetch_related(*supply.READS)
-        for change in _refill_changes(course, asked.get(course.pk), last.get(course.pk, 0), timezone.localdate(at))
+        for course in of_course
+        for change in _refill_changes(course, asked.get(course.pk), course.last_refill, timezone.localdate(at))
     ]
     for state in (ANSWERED, WITHDRAWN):
         settle(of_these.filter(pk__in=[row.pk for row in changes if row.state == state]), state=state, at=at)

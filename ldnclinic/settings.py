@@ -141,6 +141,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = LOCAL
 # --- who may come in ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.RightsBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:sign-in"

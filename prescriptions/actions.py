@@ -175,7 +175,18 @@ def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: 
 
     An order of the same day stays: it may have been given because of what the patient said.
     """
-    course = course.held()
+    _note_dose(course.held(), dose_mg, on=on, by=by)
+
+
+def note_answer(*, course: Prescription, on: date, dose_mg: Decimal | None, by: User) -> None:
+    """Of an answer: nobody is lost on its day, and the dose that it reports, if any, is kept. Called inside the
+    transaction that saves it, with the course held."""
+    _end_loss(course, on)
+    if dose_mg:
+        _note_dose(course, dose_mg, on=on, by=by)
+
+
+def _note_dose(course: Prescription, dose_mg: Decimal, *, on: date, by: User) -> None:
     in_force = course.dose_steps.in_force_on(on).first()
     if in_force and (in_force.dose_mg == dose_mg or _is_order_of(in_force, on)):
         return
@@ -307,10 +318,13 @@ def mark_found(*, course: Prescription, found_on: date, by: User) -> None:
 
     An answer that is entered late shortens a loss that ended later: it ended with the answer.
     """
-    course = course.held()
-    lost = list(course.lost_periods.covering(found_on))
+    _end_loss(course.held(), found_on)
+
+
+def _end_loss(course: Prescription, on: date) -> None:
+    lost = list(course.lost_periods.covering(on))
     for period in lost:
-        _end(period, found_on)
+        _end(period, on)
     if lost:
         course.save_checked()
 

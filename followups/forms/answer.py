@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.permissions import Permission
 from core import clinical
-from core.fields import PastDay, PlainText
+from core.fields import Chooser, PastDay, PlainText
 from core.forms import ClinicForm
 from followups import contradictions, scripts
 from followups.actions import Stop
@@ -131,7 +131,7 @@ class AnswerForm(ClinicForm):
     )
     asked_on = PastDay(label="Asked on")
     mode = forms.ChoiceField(label="How", choices=Response.Mode.choices, widget=forms.RadioSelect)
-    asked_by = forms.ModelChoiceField(label="Who asked", queryset=None, empty_label=None)
+    asked_by = forms.ModelChoiceField(label="Who asked", queryset=None, empty_label=None, widget=Chooser)
     answered_by = forms.ChoiceField(label="Who answered", choices=Response.AnsweredBy.choices, widget=forms.RadioSelect)
     proxy_relation = PlainText(label="Relation to the patient", max_length=60, required=False)
     asked_in = forms.ChoiceField(

@@ -219,14 +219,6 @@ def test_who_does_not_record_contacts_is_refused(signed_in_client, role, month_1
     assert not Response.objects.exists()
 
 
-def test_the_page_asks_the_database_a_bounded_number_of_times(assistant, month_1, django_assert_max_num_queries):
-    for day in range(10, 30):
-        ResponseFactory(prescription=month_1.prescription, asked_on=date(2026, 6, day))
-
-    with django_assert_max_num_queries(26):
-        assistant.get(path(month_1))
-
-
 def test_what_is_asked_by_telephone_only_has_its_own_page(assistant):
     question = FollowUpFactory(prescription=PrescriptionFactory(), kind="first_dose", milestone=None)
 

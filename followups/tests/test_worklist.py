@@ -31,7 +31,7 @@ from tests.factories import FollowUpFactory, ResponseFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 URL = "/follow-ups/"
-MOST_QUERIES = 10
+MOST_QUERIES = 8
 
 
 @pytest.fixture(autouse=True)

@@ -305,7 +305,7 @@ def test_a_file_takes_the_same_queries_however_long_it_is(assistant, django_asse
     assert Visit.objects.count() == count
 
 
-PREVIEW_QUERIES, TAKING_QUERIES = 10, 17
+PREVIEW_QUERIES, TAKING_QUERIES = 8, 15
 
 
 # --- the watched folder -------------------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def test_the_list_asks_the_database_the_same_number_of_times(signed_in_client, d
     for task in ClinicianTaskFactory.create_batch(count, owner=client.user):
         if show == "done":
             close_task(task=task, note="Yes", by=client.user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(TASKS, {"show": show})
 
 

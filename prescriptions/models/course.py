@@ -258,7 +258,8 @@ class Prescription(Versioned, Voidable):
 
     def in_hand(self) -> Prescription | Fill:
         """What the patient takes from: the latest fill, else what was prescribed. Both have a strength and a form."""
-        return self.fills.last() or self
+        fills = list(self.fills.all())  # prefetched where it is asked more than once
+        return fills[-1] if fills else self
 
     def days_on_ldn(self, day: date) -> int | None:
         """Days from the first dose to the day, or to the stop if that was earlier; None if not started by then."""

@@ -209,7 +209,7 @@ def test_the_pages_take_the_same_number_of_queries_at_any_size(signed_in_client,
     save((one_of_everything() * 3)[:size])
     client = signed_in_client(Role.CLINICIAN)
 
-    with django_assert_num_queries(12):  # 2 of them the transaction of the request
+    with django_assert_num_queries(10):  # 2 of them the transaction of the request
         client.get("/outcomes/", YEAR)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get("/outcomes/patients/", YEAR)
