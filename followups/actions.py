@@ -73,7 +73,9 @@ def record_answer(
     _add_side_effects(course, response, side_effects)
     if response.followup:
         response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), **FREE)
-    courses.note_answer(course=course, on=response.asked_on, dose_mg=response.dose_mg, by=by)
+    courses.end_loss(course=course, on=response.asked_on)
+    if response.dose_mg:
+        courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
     _put_before_clinicians(course, response, side_effects, by=by)
     if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)

@@ -171,22 +171,11 @@ def _order(course: Prescription, *, dose_mg: Decimal, starts_on: date, reason: s
 
 @transaction.atomic
 def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: User) -> None:
-    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high.
+    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high. The course is
+    held by whoever saves the answer.
 
     An order of the same day stays: it may have been given because of what the patient said.
     """
-    _note_dose(course.held(), dose_mg, on=on, by=by)
-
-
-def note_answer(*, course: Prescription, on: date, dose_mg: Decimal | None, by: User) -> None:
-    """Of an answer: nobody is lost on its day, and the dose that it reports, if any, is kept. Called inside the
-    transaction that saves it, with the course held."""
-    _end_loss(course, on)
-    if dose_mg:
-        _note_dose(course, dose_mg, on=on, by=by)
-
-
-def _note_dose(course: Prescription, dose_mg: Decimal, *, on: date, by: User) -> None:
     in_force = course.dose_steps.in_force_on(on).first()
     if in_force and (in_force.dose_mg == dose_mg or _is_order_of(in_force, on)):
         return
@@ -318,10 +307,11 @@ def mark_found(*, course: Prescription, found_on: date, by: User) -> None:
 
     An answer that is entered late shortens a loss that ended later: it ended with the answer.
     """
-    _end_loss(course.held(), found_on)
+    end_loss(course=course.held(), on=found_on)
 
 
-def _end_loss(course: Prescription, on: date) -> None:
+def end_loss(*, course: Prescription, on: date) -> None:
+    """Nobody is lost on a day of an answer; the course is held by whoever saves it."""
     lost = list(course.lost_periods.covering(on))
     for period in lost:
         _end(period, on)
