@@ -296,13 +296,15 @@ class Telling:
         for _ in range(self.random.choice((1, 2, 2, 3))):
             if day >= min(self.today, followup.window_closes_on):
                 return
+            called_at = office_hour(day, self.random)
             self.rows.add(
                 CallAttempt(
                     followup=followup,
                     number=str(self.person.phone.number),
                     outcome=self.random.choice(("no_answer", "no_answer", "busy", "voicemail")),
-                    called_at=office_hour(day, self.random),
+                    called_at=called_at,
                     called_by=self.random.choice(self.staff.assistants),
+                    entered_at=called_at,
                 )
             )
             day = working_day(day + timedelta(days=self.random.choice((1, 2, 3))), not_before=day + A_DAY)
