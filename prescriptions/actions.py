@@ -169,10 +169,9 @@ def _order(course: Prescription, *, dose_mg: Decimal, starts_on: date, reason: s
     save_valid(step)
 
 
-@transaction.atomic
 def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: User) -> None:
-    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high. The course is
-    held by whoever saves the answer.
+    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high. Whoever saves
+    the answer holds the course.
 
     An order of the same day stays: it may have been given because of what the patient said.
     """
@@ -311,7 +310,7 @@ def mark_found(*, course: Prescription, found_on: date, by: User) -> None:
 
 
 def end_loss(*, course: Prescription, on: date) -> None:
-    """Nobody is lost on a day of an answer; the course is held by whoever saves it."""
+    """Nobody is lost on a day of an answer. Whoever saves it holds the course."""
     lost = list(course.lost_periods.covering(on))
     for period in lost:
         _end(period, on)

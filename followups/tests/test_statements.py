@@ -59,7 +59,7 @@ def test_an_answer_is_saved(assistant, month_1, django_assert_num_queries):
 
 
 def test_an_answer_by_telephone_is_saved(assistant, month_1, django_assert_num_queries):
-    with django_assert_num_queries(2 * TRANSACTION + 46):
+    with django_assert_num_queries(2 * TRANSACTION + 47):
         response = answer_by_telephone(assistant, month_1)
 
     assert "Answer saved." in message(response)

@@ -20,3 +20,9 @@ def category_badge(code: str) -> dict[str, Category]:
 def drawn(figure: Figure) -> Drawing:
     """The figure as shapes for the page: `{% drawn figure as drawing %}`."""
     return drawing.for_page(figure)
+
+
+@register.filter
+def unparted(text: str) -> str:
+    """A number stays on a line with its per cent sign, in a column that is narrow."""
+    return text.replace(" %", "\u00a0%")

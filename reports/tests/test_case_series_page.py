@@ -147,5 +147,5 @@ def test_the_page_takes_the_same_number_of_queries_at_any_size(signed_in_client,
         PrescriptionFactory(prescribed_on="2019-07-02")
     client = signed_in_client(Role.RESEARCHER)
 
-    with django_assert_num_queries(12):  # 2 of them the transaction of the request
+    with django_assert_num_queries(11):  # 2 of them the transaction of the request
         client.get("/outcomes/case-series/", FILTER)

@@ -216,6 +216,12 @@ def test_peg_has_a_score_only_if_all_three_items_were_asked():
     assert [row.peg for row in chart.shown.answers] == [None]
 
 
+def test_a_serious_side_effect_says_so():
+    effect = ResponseFactory().side_effects.model(effect="rash", severity="severe", is_serious=True)
+
+    assert rows.describe_side_effects([effect], asked=True) == "Rash (severe, serious)"
+
+
 @pytest.mark.parametrize(
     ("asked", "severities", "words"),
     [
@@ -224,12 +230,6 @@ def test_peg_has_a_score_only_if_all_three_items_were_asked():
         (True, {"insomnia": "mild", "vivid_dreams": None}, "Insomnia (mild), vivid dreams"),
     ],
 )
-def test_a_serious_side_effect_says_so():
-    effect = ResponseFactory().side_effects.model(effect="rash", severity="severe", is_serious=True)
-
-    assert rows.describe_side_effects([effect], asked=True) == "Rash (severe, serious)"
-
-
 def test_side_effects_not_asked_are_not_none(asked, severities, words):
     answer = ResponseFactory(side_effects_asked=asked)
     for effect, severity in severities.items():

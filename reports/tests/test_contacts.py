@@ -98,5 +98,5 @@ def test_the_page_takes_the_same_number_of_queries_at_any_size(signed_in_client,
         follow_up(prescription=PrescriptionFactory(started=True))
     client = signed_in_client(Role.CLINICIAN)
 
-    with django_assert_num_queries(9):  # 2 of them the transaction of the request
+    with django_assert_num_queries(7):  # 2 of them the transaction of the request
         client.get("/outcomes/follow-ups/")

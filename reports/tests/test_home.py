@@ -58,5 +58,5 @@ def test_the_page_takes_few_queries(signed_in_client, django_assert_max_num_quer
     PrescriptionFactory(started=True, prescribed_on="2020-01-01", first_dose_on="2020-01-02")
     client = signed_in_client(role)
 
-    with django_assert_max_num_queries(13):  # 2 of them the transaction of the request
+    with django_assert_max_num_queries(11):  # 2 of them the transaction of the request
         client.get("/")

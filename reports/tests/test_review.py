@@ -244,5 +244,5 @@ def test_the_review_takes_the_same_number_of_queries_at_any_size(signed_in_clien
         course(prescribed_on=date(2020, 1, 1), first_dose_on=date(2020, 1, 5))
     client = signed_in_client(Role.CLINICIAN)
 
-    with django_assert_num_queries(13):  # 2 of them the transaction of the request
+    with django_assert_num_queries(11):  # 2 of them the transaction of the request
         client.get("/review/")

@@ -109,6 +109,7 @@ def desk(page, watch, clinic, doctor, time_machine):
     desk.press("Tab")
     desk.keys.type(PASSWORD)
     desk.go("Enter")
+    desk.follow("Open the worklist")
     return desk
 
 
