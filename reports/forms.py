@@ -40,6 +40,11 @@ def _number(label: str, highest: int) -> forms.IntegerField:
     )
 
 
+def _usual(field: forms.BoundField) -> str:
+    choices = getattr(field.field, "choices", None)
+    return choices[0][0] if choices else ""
+
+
 def _any_or(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [("", "any"), *choices]
 
@@ -127,8 +132,8 @@ class OutcomeFilters(ClinicForm):
 
     @property
     def is_unusual(self) -> bool:
-        """Whether any of what stands beside the sentence was chosen."""
-        return any(field.data for field in self.beside_it())
+        """Whether any of what stands beside the sentence is not as usual: empty, or the first choice."""
+        return any(field.data not in (None, "", _usual(field)) for field in self.beside_it())
 
     @property
     def is_narrowed(self) -> bool:

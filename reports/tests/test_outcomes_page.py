@@ -123,6 +123,22 @@ def test_every_role_sees_the_report(signed_in_client, role):
     assert signed_in_client(role).get("/outcomes/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [
+        ("/outcomes/", False),
+        ("/outcomes/?rule=practice&answer=latest&minimum_days=&interval=wilson&sex=&courses=all", False),
+        ("/outcomes/?rule=practice&answer=best", True),
+        ("/outcomes/?minimum_days=0", True),
+        ("/outcomes/?sex=female", True),
+    ],
+)
+def test_what_narrows_the_report_stands_open_only_where_it_is_not_as_usual(signed_in_client, address, is_open):
+    page = signed_in_client(Role.CLINICIAN).get(address).content.decode()
+
+    assert ("<details open>" in page, "<details >" in page) == (is_open, not is_open)
+
+
 def test_an_empty_clinic_says_what_will_fill_the_report(signed_in_client):
     html = signed_in_client(Role.CLINICIAN).get("/outcomes/").content.decode()
 
