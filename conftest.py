@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 from tests.factories import UserFactory
 from tests.signing_in import sign_in_without_asking
 
+WHOLE_PROGRAMS = ("tests/faults/", "tests/launcher/")
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -23,6 +24,11 @@ CHROMIUM_ARGUMENTS = [
 def pytest_configure():
     # Otherwise every page would want `collectstatic` first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def pytest_collection_modifyitems(items):
+    """Those that start whole programs first: else one core waits at the end for what takes minutes."""
+    items.sort(key=lambda item: not item.nodeid.startswith(WHOLE_PROGRAMS))
 
 
 @pytest.fixture(scope="session")

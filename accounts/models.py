@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 import pgtrigger
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, Group, UserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Concat, Now
 from django.utils.crypto import salted_hmac
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -25,6 +26,15 @@ class ClinicUserManager(UserManager):
         """Active users of a role that may do this, in the order of their names."""
         may = self.with_perm(permission, include_superusers=False)
         return may.order_by("last_name", "first_name", "username")
+
+    def with_rights(self) -> models.QuerySet[User]:
+        """Adds the names ("accounts.prescribe") of the permissions that a user has: `rights_of_roles`, `own_rights`."""
+        of_roles = Group.permissions.through.objects.filter(group__user=OuterRef("pk"))
+        own = User.user_permissions.through.objects.filter(user=OuterRef("pk"))
+        name = Concat("permission__content_type__app_label", Value("."), "permission__codename")
+        return self.annotate(
+            rights_of_roles=ArraySubquery(of_roles.values_list(name)), own_rights=ArraySubquery(own.values_list(name))
+        )
 
 
 @audited(exclude=("password", "last_login"))

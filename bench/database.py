@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from accounts.models import User
-from exchange.cohort import without_triggers
 from prescriptions.models import Pharmacy
+from reports import kept
 
 PATIENTS = """
     INSERT INTO patients_patient (
@@ -47,7 +47,7 @@ def start_courses(*, courses: int, last_first_dose_on: date) -> None:
         "first_dose_on": last_first_dose_on,
     }
     tables = ("patients_patient", "prescriptions_prescription")
-    with without_triggers(tables), connection.cursor() as cursor:
+    with kept.filled_at_the_end(also_silent=tables), connection.cursor() as cursor:
         cursor.execute(PATIENTS, parameters)
         cursor.execute(COURSES, parameters)
 

@@ -52,12 +52,29 @@ RESPONDER_RELIEF_PERCENT = 50
 RELIEF_PERCENT_RANGE = (-100, 100)
 # per cent, both ends included: the bars in which reports show relief. The responder's threshold begins one.
 RELIEF_BANDS = ((-100, -1), (0, 0), (1, 24), (25, 49), (50, 74), (75, 100))
+# per cent; what a recalled relief is called from there on, below 0 it is worse. IMMPACT 2008 (Dworkin, J Pain 9:105):
+# 10 to 20 minimal, 30 or more moderate, 50 or more substantial. It has no name between 20 and 30: minimal, here.
+IMMPACT_RELIEF_FROM = {"substantial": 50, "moderate": 30, "minimal": 10, "none": 0}
+# days; the longest minimum time on LDN that a report can ask for. Ten years: no more than a limit to typing.
+LONGEST_MINIMUM_DAYS = 3650
+# what makes a side effect serious, apart from how severe it is. ICH E2A, 1994, II.B.
+SERIOUS_IS = "death, danger to life, a hospital stay or a longer one, lasting disability, or a birth defect"
 # modified PGIC, seven points, 1 very much improved to 7 very much worse. IMMPACT form.
 PGIC_RANGE = (1, 7)
 # points; average pain, and each PEG item, whole numbers. Krebs 2009, J Gen Intern Med 24:733.
 PAIN_RANGE = (0, 10)
 # stop reasons that make a course a non-response. Practice, categories, item 2.
 NON_RESPONSE_STOP_REASONS = ("no_benefit", "loss_of_benefit", "side_effects", "opioid_needed_pain")
+
+# years; a date of birth further back is a typing error.
+OLDEST_AGE_YEARS = 120
+# years; an age over it names people, so that files without names say "90+". 45 CFR 164.514(b)(2).
+OLDEST_EXACT_AGE = 89
+# years at the day prescribed, both ends included: the groups in which reports can be narrowed. To be confirmed.
+AGE_GROUPS = ((0, 39), (40, 59), (60, 74), (75, OLDEST_AGE_YEARS))
+
+# USD a month, the lower end included: the bars in which reports show the cost. Practice: 16 to 20.
+COST_BANDS_USD = ((0, 16), (16, 21), (21, 41), (41, None))
 
 # --- follow-up ----------------------------------------------------------------------------------------------
 
@@ -94,12 +111,28 @@ EMERGENCY_PASSED_ON_AFTER = timedelta(hours=1)
 EMERGENCY_NUMBER = "911"
 CRISIS_LINE_NUMBER = "988"
 
+# --- review -------------------------------------------------------------------------------------------------
+
+# time since the first dose after which a course without any answer is put before a clinician: the month's question
+# has closed by then. To be confirmed by the clinic.
+REVIEW_WITHOUT_ANSWER_AFTER = timedelta(days=44)
+# time since the last answer: the half-yearly question has closed by then. To be confirmed.
+REVIEW_LAST_ANSWER_AFTER = timedelta(days=225)
+# per cent; a stable dose that relieves less is one without relief. IMMPACT 2008: 30 is moderate.
+REVIEW_RELIEF_UNDER = 30
+# time on a stable dose after which its relief is judged: as long as an effect may need.
+REVIEW_STABLE_FOR = timedelta(weeks=EFFECT_MAY_NEED_WEEKS)
+# points; relief that is so much lower than in the answer before is falling. To be confirmed.
+REVIEW_FALL_POINTS = 20
+# time since the last day of supply without a fill on file. To be confirmed.
+REVIEW_REFILL_LATE_BY = timedelta(days=7)
+# the usual time that a clinician lets a row rest. To be confirmed.
+REVIEW_AGAIN_AFTER = timedelta(days=28)
+
 # --- people -------------------------------------------------------------------------------------------------
 
 # years; the naltrexone label has no experience below it (caution under 18).
 ADULT_AGE_YEARS = 18
-# years; a date of birth further back is a typing error.
-OLDEST_AGE_YEARS = 120
 
 # --- opioids ------------------------------------------------------------------------------------------------
 

@@ -63,6 +63,14 @@ class PastDay(Day):
         return day
 
 
+class Chooser(forms.Select):
+    """A list of rows to choose one from. Django's own reads them once more, to see whether the first is empty, only
+    for the browser's `required`, which our forms leave out."""
+
+    def use_required_attribute(self, initial: object) -> bool:
+        return False
+
+
 def yes_no_unknown(*, label: str, unknown: str = "Not asked", **kwargs) -> forms.TypedChoiceField:
     """Yes, no, or not asked: three radio buttons; True, False or None."""
     return forms.TypedChoiceField(

@@ -1,15 +1,16 @@
 import uuid
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models
 from django.db.models.functions import Now
 
 from core.audit import audited
+from core.constraints import sentence_for
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -17,16 +18,16 @@ Row = TypeVar("Row", bound=models.Model)
 def save_valid(row: Row) -> Row:
     """Save a row that holds against every rule, and return it.
 
-    Raises ValidationError with the sentences of the rules that are broken. The database holds the row against its
-    constraints anyway: they are asked for one by one, three statements each, only where it refuses the row.
+    Raises ValidationError with the sentences of the rules of its fields that are broken, else with that of the first
+    constraint by which the database refuses the row; after that the transaction can only be rolled back, as whoever
+    has begun it does. What a form lets choose from other rows is checked by the form.
     """
+    chosen = [field.name for field in row._meta.concrete_fields if field.is_relation and field.value_from_object(row)]
+    row.full_clean(exclude=chosen, validate_unique=False, validate_constraints=False)
     try:
-        row.full_clean(validate_unique=False, validate_constraints=False)
-        with transaction.atomic():
-            row.save()
-    except (ValidationError, IntegrityError):
-        row.full_clean()
-        raise
+        row.save()
+    except IntegrityError as error:
+        raise ValidationError(sentence_for(error)) from error
     return row
 
 
@@ -37,6 +38,10 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+    def held(self) -> Self:
+        """The row as it is now, held until the transaction ends. What belongs to a patient holds the patient first."""
+        return type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
 
     def save_checked(self, **changes) -> None:
         """Set the changes, hold the row against every rule, and save it as the next version.
@@ -110,6 +115,18 @@ class Draft(models.Model):
         return f"draft of {self.user_id} on {self.path}"
 
 
+class SubmissionManager(models.Manager):
+    def claim(self, *, user: models.Model, key: uuid.UUID, body_hash: str) -> bool:
+        """Add the row in one statement, unless the key is taken; one that is just being added is waited for."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO core_submission (user_id, key, body_hash, result_url) VALUES (%s, %s, %s, '')"
+                " ON CONFLICT (user_id, key) DO NOTHING",
+                [user.pk, key, body_hash],
+            )
+            return cursor.rowcount == 1
+
+
 @audited()
 class Submission(models.Model):
     """A form that was sent: the same key again gets the first one's result, and adds nothing."""
@@ -119,6 +136,8 @@ class Submission(models.Model):
     body_hash = models.CharField(max_length=64)
     result_url = models.CharField(max_length=200)
     at = models.DateTimeField(db_default=Now())
+
+    objects = SubmissionManager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="submission_once")]

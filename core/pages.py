@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -52,7 +52,7 @@ class FormPage:
     def _submit(self, request: HttpRequest) -> HttpResponse:
         form = self.make_form(data=request.POST)
         key = _key(request.POST)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             earlier = _claim(request, key)
             if earlier:
                 return self._answer_again(request, form, earlier)
@@ -82,8 +82,11 @@ class FormPage:
     def _is_stale(self, request: HttpRequest) -> bool:
         if self.versioned is None:
             return False
-        row = type(self.versioned)._default_manager.select_for_update().filter(pk=self.versioned.pk).first()
-        return row is None or request.POST.get("version") != str(row.version)
+        try:
+            row = self.versioned.held()
+        except ObjectDoesNotExist:
+            return True
+        return request.POST.get("version") != str(row.version)
 
     def _answer_again(self, request: HttpRequest, form: BaseForm, earlier: Submission) -> HttpResponse:
         if earlier.body_hash == _body_hash(request.POST):
@@ -120,13 +123,9 @@ def _body_hash(post: QueryDict) -> str:
 
 def _claim(request: HttpRequest, key: uuid.UUID) -> Submission | None:
     """Take the key for this transaction; a submission that came first is waited for, and returned."""
-    mine = Submission(user=request.user, key=key, body_hash=_body_hash(request.POST), result_url="")
-    try:
-        with transaction.atomic():
-            mine.save(force_insert=True)
-    except IntegrityError:
-        return Submission.objects.get(user=request.user, key=key)
-    return None
+    if Submission.objects.claim(user=request.user, key=key, body_hash=_body_hash(request.POST)):
+        return None
+    return Submission.objects.get(user=request.user, key=key)
 
 
 def is_saved(draft: HttpRequest) -> bool:

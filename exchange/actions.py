@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -58,7 +58,15 @@ def _store(rows: dict[int, CaseRow], *, at: datetime, by: User) -> Import:
         part = {line: new[line] for line in batch}
         outcome.added.update(load(list(part.values()), comparison.patients, at=at, today=timezone.localdate(at), by=by))
         _check_beside_older_notes(part, met)
+    _tell_the_planner()
     return outcome
+
+
+def _tell_the_planner() -> None:
+    """What was empty a moment ago is counted by PostgreSQL within a minute or so; until then a report could take many
+    minutes, planned for tables with nothing in them."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _not_started(rows: dict[int, CaseRow]) -> Iterator[Fault]:

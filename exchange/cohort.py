@@ -1,7 +1,5 @@
 """Invented courses at any size, for benchmarks: valid under every constraint, without an audit trail of their own."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from accounts.models import User
 from exchange.demo.names import CULTURES
 from patients.models import Patient
 from prescriptions.models import Pharmacy
+from reports import kept
 
 SQL = Path(__file__).parent / "sql" / "cohort.sql"
 CHART_PREFIX = "COHORT-"
@@ -45,24 +44,8 @@ def make_cohort(*, courses: int, today: date) -> None:
     """
     if not settings.DEMO and Patient.objects.exclude(chart_number__startswith=CHART_PREFIX).exists():
         raise ValidationError("There are patients on file. Invented ones belong into an empty database, or a demo.")
-    with without_triggers(TABLES), connection.cursor() as cursor:
+    with kept.filled_at_the_end(also_silent=TABLES), connection.cursor() as cursor:
         cursor.execute(SQL.read_text(), _parameters(courses, today))
-
-
-@contextmanager
-def without_triggers(tables: Iterable[str]) -> Iterator[None]:
-    """Within a transaction: no trigger of ours fires on these tables, the audit's included."""
-    with connection.cursor() as cursor:
-        cursor.execute(_triggers(tables, "DISABLE"))
-        yield
-        # What waits for the end of the transaction would hold the tables.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(_triggers(tables, "ENABLE"))
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-
-
-def _triggers(tables: Iterable[str], verb: str) -> str:
-    return "; ".join(f"ALTER TABLE {connection.ops.quote_name(table)} {verb} TRIGGER USER" for table in tables)
 
 
 def _parameters(courses: int, today: date) -> dict:

@@ -1,9 +1,10 @@
 """What can be done to follow-ups and answers. Each action is one transaction, and raises ValidationError with the
 sentence that the user reads where a rule is broken."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,7 +14,8 @@ from accounts.models import User
 from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day
-from followups import planning
+from followups import life, planning
+from followups.claims import FREE
 from followups.models import FollowUp, Response, SideEffect
 from patients import tasks_for_clinicians
 from patients.models import ClinicianTask
@@ -23,8 +25,16 @@ from prescriptions.models import Prescription
 
 OPEN, ANSWERED, CLOSED = FollowUp.State.OPEN, FollowUp.State.ANSWERED, FollowUp.State.CLOSED
 
+
+class Told(NamedTuple):
+    """What was said of a side effect; None: not asked."""
+
+    severity: str | None = None
+    is_serious: bool | None = None
+
+
 # None: the patient was not asked. Empty: asked, and there are none.
-SideEffects = Mapping[str, str | None] | None
+SideEffects = Mapping[str, Told] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +50,21 @@ class Stop:
 
 
 @transaction.atomic
-def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop | None = None, by: User) -> Response:
+def record_answer(
+    *,
+    response: Response,
+    side_effects: SideEffects,
+    stop: Stop | None = None,
+    held: Prescription | None = None,
+    by: User,
+) -> Response:
     """Save an answer, settle the follow-up that it answers, and do what follows from it.
 
     `response` is the unsaved row as it was filled in; without a follow-up it settles the one whose window its day
     lies in, if any; one that broke off settles none. `stop` is needed where the patient does not go on, and ends the
-    course; who could not say why any more is asked again.
+    course; who could not say why any more is asked again. `held` is the course, if this transaction holds it already.
     """
-    course = hold(course_pk=response.prescription_id)
+    course = held or hold(course_pk=response.prescription_id)
     _check_answer(course, response, stop)
     response.followup = _follow_up_answered_by(course, response)
     response.entered_by = by
@@ -55,20 +72,11 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
     response.save_checked()
     _add_side_effects(course, response, side_effects)
     if response.followup:
-        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), claimed_by=None, claimed_until=None)
-    courses.mark_found(course=course, found_on=response.asked_on, by=by)
+        response.followup.save_checked(state=ANSWERED, settled_at=timezone.now(), **FREE)
+    courses.end_loss(course=course, on=response.asked_on)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
-    for kind, what in concerns(course=course, response=response, side_effects=side_effects):
-        tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
-    if response.new_facts:
-        safety.note_new_facts(
-            patient=course.patient,
-            kinds=response.new_facts,
-            what=response.new_facts_in_words,
-            on=response.asked_on,
-            by=by,
-        )
+    _put_before_clinicians(course, response, side_effects, by=by)
     if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
     else:
@@ -77,9 +85,8 @@ def record_answer(*, response: Response, side_effects: SideEffects, stop: Stop |
 
 
 def hold(*, course_pk: int) -> Prescription:
-    """The course as it is now, held until the transaction ends. Whoever holds a course and its follow-ups takes the
-    course first, so that two never wait for each other."""
-    return Prescription.objects.select_for_update(of=("self",)).select_related("patient").get(pk=course_pk)
+    """The course as it is now, held until the transaction ends: the patient first, then the course, then follow-ups."""
+    return Prescription.objects.held().get(pk=course_pk)
 
 
 def _check_answer(course: Prescription, response: Response, stop: Stop | None) -> None:
@@ -89,6 +96,7 @@ def _check_answer(course: Prescription, response: Response, stop: Stop | None) -
         raise ValidationError("This course has not been started. Record the day of the first dose before an answer.")
     if response.asked_on < course.first_dose_on:
         raise ValidationError({"asked_on": "This is before the first dose."})
+    life.check_answer(patient=course.patient, response=response)
     if response.continues is False and course.is_open and not response.broke_off:
         _check_stop_of_answer(response, stop)
     if response.continues and course.stopped_on and response.asked_on > course.stopped_on:
@@ -119,10 +127,41 @@ def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp
     return asked
 
 
+def _put_before_clinicians(course: Prescription, response: Response, side_effects: SideEffects, *, by: User) -> None:
+    """What can't wait. What was raised when the line broke and is told again by the answer after it is raised once."""
+    raised = list(concerns(course=course, response=response, side_effects=side_effects))
+    told_before = _broken_off_before(response) if raised or response.new_facts else None
+    for kind, what in raised:
+        tasks_for_clinicians.raise_task(
+            patient=course.patient,
+            kind=kind,
+            what=what,
+            by=by,
+            owner=course.prescriber,
+            instead_of=what if told_before else "",
+        )
+    if response.new_facts:
+        safety.note_new_facts(
+            patient=course.patient,
+            kinds=response.new_facts,
+            what=response.new_facts_in_words,
+            on=response.asked_on,
+            by=by,
+            said_before=told_before.new_facts_in_words if told_before else "",
+        )
+
+
+def _broken_off_before(response: Response) -> Response | None:
+    """The answer before this one, if the line broke then."""
+    of_course = Response.objects.valid().filter(prescription=response.prescription_id).exclude(pk=response.pk)
+    last = of_course.order_by("-asked_on", "-id").first()
+    return last if last and last.broke_off else None
+
+
 def _add_side_effects(course: Prescription, response: Response | None, side_effects: SideEffects) -> None:
     SideEffect.objects.bulk_create(
-        SideEffect(prescription=course, response=response, effect=effect, severity=severity)
-        for effect, severity in (side_effects or {}).items()
+        SideEffect(prescription=course, response=response, effect=effect, **told._asdict())
+        for effect, told in (side_effects or {}).items()
     )
 
 
@@ -134,14 +173,20 @@ def concerns(
     if response.dose_mg and response.dose_mg > clinical.PLANNED_DOSE_CEILING_MG:
         ceiling = plain(clinical.PLANNED_DOSE_CEILING_MG)
         yield Kind.DOSE_ABOVE_CEILING, f"Takes {plain(response.dose_mg)} mg a day; the ceiling is {ceiling} mg."
-    severe = [e for e, severity in (side_effects or {}).items() if severity == SideEffect.Severity.SEVERE]
+    severe = [e for e, told in (side_effects or {}).items() if told.severity == SideEffect.Severity.SEVERE]
     if severe:
-        names = ", ".join(SideEffect.Effect(effect).label.lower() for effect in severe)
-        yield Kind.SEVERE_SIDE_EFFECT, f"Severe: {names}."
+        yield Kind.SEVERE_SIDE_EFFECT, f"Severe: {_names(severe)}."
+    serious = [effect for effect, told in (side_effects or {}).items() if told.is_serious]
+    if serious:
+        yield Kind.SEVERE_SIDE_EFFECT, f"Serious ({clinical.SERIOUS_IS}): {_names(serious)}."
     if SideEffect.Effect.WITHDRAWAL in (side_effects or {}):
         yield Kind.WITHDRAWAL, "Names signs of withdrawal."
     if response.continues is False and course.is_open:
         yield Kind.STOPPED_BY_PATIENT, "Said at a follow-up that LDN is not taken any more."
+
+
+def _names(effects: Iterable[str]) -> str:
+    return ", ".join(SideEffect.Effect(effect).label.lower() for effect in effects)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from accounts.models import User
-from followups import prefill, scripts
+from followups import glance, prefill, scripts
 from followups.glance import Glance
 from followups.models import FollowUp, Response
 from patients.models import ContactPerson, Visit
@@ -44,13 +44,13 @@ class AnswerPage:
         }
 
 
-def of(course: Prescription, followup: FollowUp | None, *, glance: Glance, today: date) -> AnswerPage:
+def of(course: Prescription, followup: FollowUp | None, *, today: date) -> AnswerPage:
     patient = course.patient
     here = patient.visits.filter(day=today, status__in=[Visit.Status.BOOKED, Visit.Status.KEPT])
     return AnswerPage(
         followup=followup,
         today=today,
-        glance=glance,
+        glance=glance.at(course, today=today),
         findings=gate.of(patient, today).once_prescribed,
         persons=list(patient.contact_persons.all()),
         answers=list(course.responses.valid().order_by("-asked_on", "-id")[:LAST_ANSWERS]),

@@ -7,15 +7,16 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, Q, QuerySet, When
+from django.db.models import Case, Exists, F, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from accounts.models import User
 from core import clinical
 from core.models import save_valid
 from followups import actions, consequences
+from followups.claims import FREE
 from followups.models import CallAttempt, CallingRules, CallOutcome, FollowUp
-from prescriptions.models import WashOut
+from prescriptions.models import Prescription, WashOut
 
 # What was asked, and is asked again if nothing has come of it.
 ASKED_AGAIN_AFTER = {
@@ -37,8 +38,14 @@ def claim(*, followup: FollowUp, now: datetime, by: User) -> bool:
     free = FollowUp.objects.open().filter(
         is_free, ~Exists(FollowUp.objects.held_by_others(now=now, by=by)), pk=followup.pk
     )
-    version = Case(When(claimed_by=by, then=F("version")), default=F("version") + 1)
-    return bool(free.update(claimed_by=by, claimed_until=now + rules.length_of_a_claim, version=version))
+    goes_on = Q(claimed_by=by, claimed_until__gt=now)
+    claimed = free.update(
+        claimed_by=by,
+        claimed_at=Case(When(goes_on, then=F("claimed_at")), default=Value(now)),
+        claimed_until=now + rules.length_of_a_claim,
+        version=Case(When(claimed_by=by, then=F("version")), default=F("version") + 1),
+    )
+    return bool(claimed)
 
 
 def _one_claim_at_a_time(followup: FollowUp) -> None:
@@ -72,18 +79,16 @@ def take_over(*, followup: FollowUp, now: datetime, by: User) -> None:
     others = FollowUp.objects.claimed(now).filter(patient=followup.patient_id).exclude(pk=followup.pk)
     # Who is saving at this moment releases the follow-up by that.
     taken = others.exclude(claimed_by=by).select_for_update(of=("self",), skip_locked=True)
-    FollowUp.objects.filter(pk__in=[one.pk for one in taken]).update(
-        claimed_by=None, claimed_until=None, version=F("version") + 1
-    )
+    FollowUp.objects.filter(pk__in=[one.pk for one in taken]).update(**FREE, version=F("version") + 1)
     held = FollowUp.objects.open().filter(pk=followup.pk)
-    held.update(claimed_by=by, claimed_until=now + length, version=F("version") + 1)
+    held.update(claimed_by=by, claimed_at=now, claimed_until=now + length, version=F("version") + 1)
 
 
 @transaction.atomic
 def release(*, followup: FollowUp, by: User) -> None:
     """Put it back on the list."""
     mine = FollowUp.objects.filter(pk=followup.pk, claimed_by=by)
-    mine.update(claimed_by=None, claimed_until=None, version=F("version") + 1)
+    mine.update(**FREE, version=F("version") + 1)
 
 
 @transaction.atomic
@@ -96,12 +101,12 @@ def log_call(
     called_by: User | None = None,
     died_on: date | None = None,
 ) -> CallAttempt:
-    """Record a call, and do what follows from it; `attempt` is the unsaved row.
+    """Record a call, and do what follows from it; `attempt` is the unsaved row, and gets the follow-up as it is now.
 
     The follow-up stays open and is released: it is asked again after a rest, at the time that was promised, or at a
     visit. What was written on paper first says `called_at` and `called_by`; else it is now, and whoever enters it.
     """
-    followup = held(attempt.followup)
+    followup = attempt.followup = held(attempt.followup)
     _check_may_be_logged(followup, now=now, by=by)
     attempt.called_by, attempt.called_at = called_by or by, called_at or now
     if attempt.called_at > now:
@@ -113,12 +118,18 @@ def log_call(
 
 
 def held(followup: FollowUp) -> FollowUp:
-    """The follow-up as it is now, held until the transaction ends, after the course or wash-out that it is about."""
+    """The follow-up as it is now, held until the transaction ends, after its patient and the course or wash-out that it
+    is about."""
+    about = hold_what_it_is_about(followup)
+    followup = FollowUp.objects.select_for_update(of=("self",)).select_related("patient").get(pk=followup.pk)
+    setattr(followup, "prescription" if followup.prescription_id else "wash_out", about)
+    return followup
+
+
+def hold_what_it_is_about(followup: FollowUp) -> Prescription | WashOut:
     if followup.prescription_id:
-        actions.hold(course_pk=followup.prescription_id)
-    else:
-        WashOut.objects.select_for_update(of=("self",)).get(pk=followup.wash_out_id)
-    return FollowUp.objects.select_for_update(of=("self",)).select_related("patient").get(pk=followup.pk)
+        return actions.hold(course_pk=followup.prescription_id)
+    return followup.wash_out.held()
 
 
 def _check_may_be_logged(followup: FollowUp, *, now: datetime, by: User) -> None:
@@ -134,8 +145,7 @@ def _rest(followup: FollowUp) -> None:
     """Release the follow-up until what its last call has left behind: a promise, or a rest."""
     last = followup.attempts.filter(voided_at=None).last()
     followup.save_checked(
-        claimed_by=None,
-        claimed_until=None,
+        **FREE,
         promised_for=last.call_again_at if last else None,
         rests_until=_rests_until(last, followup) if last and last.call_again_at is None else None,
     )

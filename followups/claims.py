@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from followups.models import FollowUp
 
-FREE = {"claimed_by": None, "claimed_until": None}
+FREE = {"claimed_by": None, "claimed_at": None, "claimed_until": None}
 
 
 def release_ended(*, now: datetime) -> int:

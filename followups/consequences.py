@@ -13,6 +13,7 @@ from followups.models import CallAttempt, CallOutcome, FollowUp
 from patients import tasks_for_clinicians
 from patients.actions import save_patient
 from patients.models import ClinicianTask, Patient
+from prescriptions.models import Prescription
 
 OUT_OF_USE = (CallOutcome.WRONG_NUMBER, CallOutcome.OUT_OF_SERVICE)
 
@@ -20,8 +21,8 @@ OUT_OF_USE = (CallOutcome.WRONG_NUMBER, CallOutcome.OUT_OF_SERVICE)
 def of(attempt: CallAttempt, *, followup: FollowUp, died_on: date | None, by: User) -> None:
     """Do what follows from the call."""
     called_on = timezone.localdate(attempt.called_at)
-    if attempt.outcome in lost.IN_VAIN and followup.prescription_id:
-        lost.mark_lost_if_given_up(course=followup.prescription, now=attempt.called_at, by=by)
+    if followup.prescription_id:
+        _count_in_vain(attempt, followup.prescription, by=by)
     if attempt.outcome in OUT_OF_USE:
         followup.patient.phone_numbers.in_use().filter(number=attempt.number).update(out_of_use_on=called_on)
     elif attempt.outcome == CallOutcome.REFUSED_ALL:
@@ -29,6 +30,15 @@ def of(attempt: CallAttempt, *, followup: FollowUp, died_on: date | None, by: Us
         _tell_a_clinician(followup, "Wants no more calls: is asked at visits from now on.", by)
     elif attempt.outcome == CallOutcome.DECEASED:
         _record_death(followup, died_on, heard_on=called_on, by=by)
+
+
+def _count_in_vain(attempt: CallAttempt, course: Prescription, *, by: User) -> None:
+    """A call in vain may be the last one. One that reached the patient and is entered late may have come before calls
+    that were too many without it."""
+    if attempt.outcome in lost.IN_VAIN:
+        lost.mark_lost_if_given_up(course=course, by=by)
+    else:
+        lost.take_back_loss(course=course, since=timezone.localdate(attempt.called_at), by=by)
 
 
 def _record_death(followup: FollowUp, died_on: date | None, *, heard_on: date, by: User) -> None:
@@ -39,7 +49,10 @@ def _record_death(followup: FollowUp, died_on: date | None, *, heard_on: date, b
     if course and died_on_or_heard < (course.first_dose_on or course.prescribed_on):
         raise ValidationError({"died_on": "This is before the course of LDN has begun."})
     patient.deceased_on = died_on_or_heard
-    save_patient(patient=patient, by=by)  # which stops the course
+    try:
+        save_patient(patient=patient, by=by)  # which stops the course
+    except ValidationError as error:
+        raise ValidationError({"died_on": error.messages}) from error
     planning.settle(patient.followups.all(), state=FollowUp.State.CLOSED, at=timezone.now())
     when = f"on {day(died_on)}" if died_on else "; the day is not known"
     _tell_a_clinician(followup, f"Has died{' ' if died_on else ''}{when}, somebody said at a call. Confirm it.", by)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from followups.models import Response
-from patients.models import PhoneNumber
 from prescriptions import supply
 from prescriptions.models import DoseStep, Pause, Prescription
 
@@ -17,9 +15,7 @@ class Glance:
     age: int
     days_on_ldn: int | None
     dose: str
-    last_answer: Response | None
     pause: Pause | None
-    numbers: list[PhoneNumber]
 
 
 def at(course: Prescription, *, today: date) -> Glance:
@@ -28,9 +24,7 @@ def at(course: Prescription, *, today: date) -> Glance:
         age=course.patient.age_on(today),
         days_on_ldn=course.days_on_ldn(today),
         dose=_dose(course, course.dose_steps.in_force_on(today).first()),
-        last_answer=course.responses.valid().last(),
         pause=course.pauses.covering(today).first(),
-        numbers=list(course.patient.phone_numbers.all()),
     )
 
 

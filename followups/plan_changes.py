@@ -16,16 +16,45 @@ from prescriptions.models import Prescription
 Write = Callable[[], object]
 
 
-@transaction.atomic
-def apply(*, write: Write, now: datetime) -> Change:
-    """Change the plan, and with it, in this transaction, all that is open in any course. `write` saves its rows.
+# Active courses (about four open follow-ups each) that are changed while the administrator waits: a second or two. Of a
+# larger clinic the scheduler changes so many at once.
+COURSES_AT_ONCE = 1000
 
-    The courses are held meanwhile, in the order of their keys: nobody stops or answers one halfway.
+
+@transaction.atomic
+def apply(*, write: Write, now: datetime) -> Change | None:
+    """Change the plan; `write` saves its rows. What is open in any course goes with it in this transaction.
+
+    Where there are more courses than can be changed while somebody waits, the plan alone is changed, and the scheduler
+    goes on with the rest (`go_on`): None. The courses are held meanwhile, in the order of their keys: nobody stops or
+    answers one halfway.
     """
     _write(write)
-    courses = Prescription.objects.active().order_by("pk").select_for_update(no_key=True)
-    ids = list(courses.values_list("pk", flat=True))
-    return planning.fit_to_plan(courses=ids, today=timezone.localdate(now), now=now)
+    is_small = Prescription.objects.active().count() <= COURSES_AT_ONCE
+    _reached(None if is_small else 0)
+    return planning.fit_to_plan(courses=_hold_after(0), today=timezone.localdate(now), now=now) if is_small else None
+
+
+@transaction.atomic
+def go_on(*, now: datetime) -> bool:
+    """Apply a changed plan to the next courses; False once it is applied to all, or someone else is at it."""
+    waiting = CallingRules.objects.filter(applied_up_to__isnull=False).select_for_update(skip_locked=True).first()
+    if waiting is None:
+        return False
+    courses = _hold_after(waiting.applied_up_to)
+    planning.fit_to_plan(courses=courses, today=timezone.localdate(now), now=now)
+    _reached(courses[-1] if courses else None)
+    return bool(courses)
+
+
+def _hold_after(reached: int) -> list[int]:
+    """The next active courses after this one."""
+    courses = Prescription.objects.active().filter(pk__gt=reached).order_by("pk").select_for_update(no_key=True)
+    return list(courses.values_list("pk", flat=True)[:COURSES_AT_ONCE])
+
+
+def _reached(course: int | None) -> None:
+    CallingRules.objects.filter(pk=CallingRules.ONLY).update(applied_up_to=course)
 
 
 def preview(*, write: Write, now: datetime) -> Change:

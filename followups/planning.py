@@ -14,6 +14,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core import clinical
+from followups.claims import FREE
 from followups.models import CallingRules, FollowUp, Milestone
 from prescriptions import supply
 from prescriptions.models import LostPeriod, Prescription, WashOut
@@ -104,7 +105,7 @@ def _parameters(courses: Sequence[int] | None, today: date, now: datetime, due_f
 
 def settle(followups: QuerySet[FollowUp], *, state: str, at: datetime) -> int:
     """Settle these open follow-ups; nobody is on the telephone about them any more."""
-    return followups.open().update(state=state, settled_at=at, claimed_by=None, claimed_until=None)
+    return followups.open().update(state=state, settled_at=at, **FREE)
 
 
 def settle_first_dose_question(*, course: Prescription, at: datetime) -> None:
@@ -151,11 +152,12 @@ def plan_refills(*, courses: Sequence[int], at: datetime) -> list[int]:
     """
     of_these = FollowUp.objects.filter(kind=Kind.REFILL, prescription__in=courses)
     asked = {refill.prescription_id: refill for refill in of_these.open()}
-    last = dict(of_these.order_by().values_list("prescription").annotate(Max("number")))
+    last = Max("followups__number", filter=Q(followups__kind=Kind.REFILL), default=0)
+    of_course = Prescription.objects.filter(pk__in=courses).annotate(last_refill=last).prefetch_related(*supply.READS)
     changes = [
         change
-        for course in Prescription.objects.filter(pk__in=courses).prefetch_related(*supply.READS)
-        for change in _refill_changes(course, asked.get(course.pk), last.get(course.pk, 0), timezone.localdate(at))
+        for course in of_course
+        for change in _refill_changes(course, asked.get(course.pk), course.last_refill, timezone.localdate(at))
     ]
     for state in (ANSWERED, WITHDRAWN):
         settle(of_these.filter(pk__in=[row.pk for row in changes if row.state == state]), state=state, at=at)

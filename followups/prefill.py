@@ -19,7 +19,7 @@ def broken_off(answers: Sequence[Response]) -> Response | None:
 
 def of(course: Prescription | None, *, said_before: Response | None) -> dict:
     """The form's initial values, by field."""
-    empty = dict.fromkeys(("pgic", "continues", "quality_of_life_improved", "anything_new"), "")
+    empty = dict.fromkeys(("pgic", "continues", "quality_of_life_improved", "anything_new", "may_be_quoted"), "")
     if course is None:
         return empty
     strength = course.in_hand().strength_mg
@@ -29,12 +29,15 @@ def of(course: Prescription | None, *, said_before: Response | None) -> dict:
 
 def _of_answer(answer: Response, strength: Decimal | None) -> dict:
     declined = set(answer.declined_items)
-    named = {effect.effect: effect.severity or "" for effect in answer.side_effects.all()}
+    told = answer.side_effects.all()
+    named = {effect.effect: effect.severity or "" for effect in told}
+    serious = tuple(effect.effect for effect in told if effect.is_serious)
     asked = NAMED if named else NONE if answer.side_effects_asked else ""
     chosen = {
         "pgic": answer.pgic or "",
         "continues": YES_NO[answer.continues],
         "quality_of_life_improved": YES_NO[answer.quality_of_life_improved],
+        "may_be_quoted": YES_NO[answer.may_be_quoted],
         "anything_new": "" if answer.new_facts is None else YES_NO[bool(answer.new_facts)],
     }
     typed = ("relief_percent", "average_pain", "peg_enjoyment", "peg_activity", "monthly_cost_usd")
@@ -46,7 +49,10 @@ def _of_answer(answer: Response, strength: Decimal | None) -> dict:
         "new_facts": answer.new_facts or [],
         "new_facts_in_words": answer.new_facts_in_words,
         "side_effects": Typed(
-            asked=DECLINED if "side_effects" in declined else asked, ticked=tuple(named), severities=named
+            asked=DECLINED if "side_effects" in declined else asked,
+            ticked=tuple(named),
+            severities=named,
+            serious=serious,
         ),
         **_dose(answer, strength),
         "declined": [name for name in declined if name not in chosen and name != "side_effects"],

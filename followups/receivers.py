@@ -1,13 +1,15 @@
 """News of courses and wash-outs becomes follow-ups, in the same transaction."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
-from followups import claims, planning
+from followups import claims, life, planning
+from patients import signals as news_of_patients
+from patients.models import Patient
 from prescriptions import signals
 from prescriptions.models import Prescription, WashOut
 
@@ -42,6 +44,11 @@ def bring_back_what_was_closed(sender, *, course: Prescription, at: datetime, **
 @receiver(signals.wash_out_changed)
 def plan_wash_out_call(sender, *, wash_out: WashOut, at: datetime, **kwargs) -> None:
     planning.plan_wash_out_call(wash_out=wash_out, at=at)
+
+
+@receiver(news_of_patients.deceased_on_changed)
+def refuse_a_death_before_an_answer(sender, *, patient: Patient, before: date | None, by: User, **kwargs) -> None:
+    life.check_death(patient=patient)
 
 
 @receiver(post_save, sender=User)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
@@ -20,12 +20,13 @@ HEARTBEAT = "nightly check"
 FROM_HOUR = 2
 BATCH = 500
 BATCHES_A_PASS = 20
+# Held while a check is begun.
+BEGIN_LOCK = 400_002
 
 
 def go_on(*, now: datetime) -> None:
     """Begin the check of the day once the hour has come, and go on with one that has begun, for some batches."""
-    if not NightlyCheck.objects.filter(finished_at=None).exists() and not _is_due(now):
-        return
+    _begin(now, only_if_due=True)
     for _ in range(BATCHES_A_PASS):
         if not _check_a_batch(now):
             return
@@ -33,9 +34,20 @@ def go_on(*, now: datetime) -> None:
 
 def check_all(*, now: datetime) -> NightlyCheck:
     """Make a whole check now, whatever the hour."""
+    _begin(now)
     while _check_a_batch(now):
         pass
     return NightlyCheck.objects.latest()
+
+
+@transaction.atomic
+def _begin(now: datetime, *, only_if_due: bool = False) -> None:
+    """Begin a check, unless one is under way. Passes that find it due at the same moment ask again one by one: or the
+    slower one would begin a second check, once the first is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [BEGIN_LOCK])
+    if _is_due(now) or not only_if_due:
+        NightlyCheck.objects.bulk_create([NightlyCheck(began_at=now)], ignore_conflicts=True)
 
 
 def _is_due(now: datetime) -> bool:
@@ -47,10 +59,9 @@ def _is_due(now: datetime) -> bool:
 @transaction.atomic
 def _check_a_batch(now: datetime) -> bool:
     """Check the next courses; after the last of them the wash-outs. False once the check is over."""
-    NightlyCheck.objects.bulk_create([NightlyCheck(began_at=now)], ignore_conflicts=True)
     check = NightlyCheck.objects.select_for_update(skip_locked=True).filter(finished_at=None).first()
     if check is None:
-        return False  # someone else is at it
+        return False  # there is none, or someone else is at it
     active = Prescription.objects.active().filter(pk__gt=check.reached).order_by("pk")
     courses = list(active.select_for_update(no_key=True).values_list("pk", flat=True)[:BATCH])
     if courses:
@@ -65,13 +76,17 @@ def _check_a_batch(now: datetime) -> bool:
 
 
 def _repair_courses(check: NightlyCheck, courses: list[int], now: datetime) -> None:
-    today = timezone.localdate(now)
-    without = list(planning.without_next(today=today).filter(pk__in=courses).values_list("pk", flat=True))
     before = _days_planned(courses)
-    planning.fit_to_plan(courses=courses, today=today, now=now)
-    changed = {course for course, _ in _days_planned(courses) - before} | _withdrawn_from(courses, now)
-    _trace(check, Repair.Kind.NO_NEXT, "prescription", without)
-    _trace(check, Repair.Kind.OFF_PLAN, "prescription", sorted(changed - set(without)))
+    planning.fit_to_plan(courses=courses, today=timezone.localdate(now), now=now)
+    after = _days_planned(courses)
+    withdrawn = _withdrawn_from(courses, now)
+    changed = {course for course, _ in after - before} | withdrawn
+    # Told by what is new, not by what was missing: while this goes on, a pass may mark the last one as missed.
+    open_before = {pk for _, (pk, *_) in before}
+    had_one = {course for course, (pk, *_) in after if pk in open_before}
+    without = changed - had_one - withdrawn
+    _trace(check, Repair.Kind.NO_NEXT, "prescription", sorted(without))
+    _trace(check, Repair.Kind.OFF_PLAN, "prescription", sorted(changed - without))
     _trace(check, Repair.Kind.REFILL, "prescription", planning.plan_refills(courses=courses, at=now))
 
 

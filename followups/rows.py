@@ -93,10 +93,8 @@ class Row:
     def held(self) -> str:
         """Who is calling, about this or about what else is due."""
         if other := self.spoken_to_about:
-            return (
-                f"{held(other.holder(self.desk.now), until=other.claimed_until, desk=self.desk)}, {other.label.lower()}"
-            )
-        return held(self.holder, until=self.followup.claimed_until, desk=self.desk)
+            return f"{held(other.holder(self.desk.now), since=other.claimed_at, desk=self.desk)}, {other.label.lower()}"
+        return held(self.holder, since=self.followup.claimed_at, desk=self.desk)
 
     @cached_property
     def spoken_to_about(self) -> FollowUp | None:
@@ -189,13 +187,12 @@ def done_rows(followups: QuerySet, *, desk: Desk) -> list[FollowUp]:
 # --- in words -----------------------------------------------------------------------------------------------
 
 
-def held(holder: User | None, *, until: datetime | None, desk: Desk) -> str:
+def held(holder: User | None, *, since: datetime | None, desk: Desk) -> str:
     """Writes "Maria is calling since 10:31"; empty if nobody is."""
     if holder is None:
         return ""
-    since = timezone.localtime(until - desk.rules.length_of_a_claim)
     who = "You are" if holder == desk.by else f"{holder} is"
-    return f"{who} calling since {since:%H:%M}"
+    return f"{who} calling since {timezone.localtime(since):%H:%M}"
 
 
 def when(followup: FollowUp, *, desk: Desk) -> When:

@@ -83,10 +83,10 @@ PURPOSE = {
         SPANISH: "El {day} le recetamos naltrexona en dosis baja. ¿Ya le llegó? ¿Qué día tomó la primera?",
     },
     Kind.REFILL: {
-        ENGLISH: "By our count your naltrexone lasts until {day}. Will you have it refilled, or do you have enough at"
+        ENGLISH: "Our count of your naltrexone goes to {day}. Will you have it refilled, or do you have enough at"
         " home?",
-        SPANISH: "Según nuestras cuentas, su naltrexona le alcanza hasta el {day}. ¿La va a volver a surtir, o tiene"
-        " suficiente en casa?",
+        SPANISH: "Nuestra cuenta de su naltrexona llega hasta el {day}. ¿La va a volver a surtir, o tiene suficiente en"
+        " casa?",
     },
     Kind.WASH_OUT: {
         ENGLISH: "You told us that you took the last opioid pain medicine on {day}. Have you taken any since then, even"

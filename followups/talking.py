@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.templatetags.clinic import day, moment
-from followups import actions, calling, planning
+from followups import actions, calling
 from followups.forms import CallForm, FirstDoseCallForm, MilestoneCallForm, RefillCallForm, WashOutCallForm
 from followups.models import CallAttempt, CallOutcome, FollowUp
 from followups.telling import what_followed
@@ -30,21 +30,21 @@ def save(*, followup: FollowUp, form: CallForm, by: User) -> list[str]:
         died_on=typed["died_on"],
     )
     if attempt.outcome == CallOutcome.HUNG_UP and isinstance(form, MilestoneCallForm) and form.says_something():
-        return [_save_answer(form, by=by)[0], "The line broke: what was said is kept, and filled in for the next call."]
+        return [
+            _save_milestone(attempt.followup, form, by)[0],
+            "The line broke: what was said is kept, and filled in for the next call.",
+        ]
     if attempt.outcome != CallOutcome.ANSWERED:
         return [f"{followup.patient}: {attempt.get_outcome_display().lower()}.", *_what_is_next(attempt)]
-    return [f"{followup.patient}:", *SAVES[type(form)](followup, form, by)]
-
-
-def _save_answer(form: MilestoneCallForm, *, by: User) -> list[str]:
-    response, side_effects = form.response(), form.cleaned_data["side_effects"]
-    raised = list(actions.concerns(course=form.course, response=response, side_effects=side_effects))
-    actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), by=by)
-    return what_followed(form.course, response, raised)
+    return [f"{followup.patient}:", *SAVES[type(form)](attempt.followup, form, by)]
 
 
 def _save_milestone(followup: FollowUp, form: MilestoneCallForm, by: User) -> list[str]:
-    return _save_answer(form, by=by)
+    response, side_effects = form.response(), form.cleaned_data["side_effects"]
+    raised = list(actions.concerns(course=form.course, response=response, side_effects=side_effects))
+    held = followup.prescription
+    actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), held=held, by=by)
+    return what_followed(form.course, response, raised)
 
 
 def _save_first_dose(followup: FollowUp, form: FirstDoseCallForm, by: User) -> list[str]:
@@ -77,8 +77,6 @@ def _save_wash_out(followup: FollowUp, form: WashOutCallForm, by: User) -> list[
     else:
         safety.report_last_opioid(wash_out=wash_out, taken_on=form.cleaned_data["taken_on"], by=by)
         sentence = "The wash-out counts from this dose; there is a call at its end."
-    wash_out.refresh_from_db()
-    planning.plan_wash_out_call(wash_out=wash_out, at=form.now)
     return [sentence]
 
 

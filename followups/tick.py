@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core import drafts, heartbeat, outbox, submissions
-from followups import claims, digest, planning, reconciliation
+from followups import claims, digest, plan_changes, planning, reconciliation
 from followups.models import FollowUp
 from patients import emergencies
 from patients.appointments import folder
@@ -79,6 +79,11 @@ def _miss_a_batch(now: datetime) -> int:
     return planning.settle(FollowUp.objects.filter(pk__in=ids), state=FollowUp.State.MISSED, at=now)
 
 
+def apply_changed_plan(*, now: datetime) -> None:
+    """Go on with a change of the plan that concerns more courses than the administrator could wait for."""
+    _in_batches(lambda after: plan_changes.go_on(now=now))
+
+
 def plan_what_is_missing(*, now: datetime) -> None:
     """Plan the next follow-up of active courses that have none to come. Nobody plans for who is lost."""
     _in_batches(lambda after: _plan_a_batch(now, after=after))
@@ -137,6 +142,7 @@ STEPS = (
     pass_on_emergencies,
     read_appointments,
     miss_closed_windows,
+    apply_changed_plan,
     plan_what_is_missing,
     free_claims,
     check_nightly,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pgtrigger
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
@@ -264,6 +265,8 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # what is under way may end; else it i
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "followups.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
+    # at night in America
+    "reconcile_outcomes": {"task": "reports.tasks.reconcile_outcomes", "schedule": crontab(hour=9, minute=10)},
 }
 
 LOGGING = {

@@ -1,9 +1,9 @@
 from django.urls import include, path
 
-from accounts.views import clinic
+from reports.views import home
 
 urlpatterns = [
-    path("", clinic.home, name="home"),
+    path("", home, name="home"),
     path("", include("core.urls")),
     path("", include("accounts.urls_sign_in")),
     path("", include("accounts.urls")),

@@ -20,23 +20,30 @@ HANDED_OVER = "tasks_handed_over"
 
 
 @transaction.atomic
-def raise_task(*, patient: Patient, kind: str, what: str, by: User, owner: User | None = None) -> ClinicianTask:
+def raise_task(
+    *, patient: Patient, kind: str, what: str, by: User, owner: User | None = None, instead_of: str = ""
+) -> ClinicianTask:
     """Put a task before its owner, or before all clinicians, for today, and tell them by e-mail that one waits.
 
-    Words beyond what a task holds are cut off: the chart has them.
+    Words beyond what a task holds are cut off: the chart has them. Where the same is told once more, `instead_of` are
+    the words of the first time: a task with them that is open gets the new words, and nobody is told twice.
     """
-    longest = ClinicianTask._meta.get_field("what").max_length
+    what = _cut_off(what)
+    if instead_of:
+        waiting = ClinicianTask.objects.open().filter(patient=patient, kind=kind, what__in=(what, _cut_off(instead_of)))
+        if task := waiting.first():
+            task.save_checked(what=what)
+            return task
     task = ClinicianTask(
-        patient=patient,
-        kind=kind,
-        what=Truncator(what).chars(longest),
-        due_on=timezone.localdate(),
-        raised_by=by,
-        owner=able(owner),
+        patient=patient, kind=kind, what=what, due_on=timezone.localdate(), raised_by=by, owner=able(owner)
     )
     task.save_checked()
     outbox.put(kind=NOTICE, object_id=task.pk)
     return task
+
+
+def _cut_off(what: str) -> str:
+    return Truncator(what).chars(ClinicianTask._meta.get_field("what").max_length)
 
 
 def able(owner: User | None) -> User | None:

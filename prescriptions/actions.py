@@ -51,7 +51,7 @@ def record_fill(*, fill: Fill, by: User) -> Fill:
 
     Another strength or form than the patient had in hand is dangerous, so it is put before the clinicians too.
     """
-    course = _locked(fill.prescription)
+    course = fill.prescription.held()
     _check_fill(course, fill)
     if course.state == Prescription.State.NEVER_FILLED:
         _require_nothing_stops(course.patient.held())
@@ -83,7 +83,7 @@ def _check_fill(course: Prescription, fill: Fill) -> None:
 @transaction.atomic
 def never_filled(*, course: Prescription, by: User) -> None:
     """The patient never had it filled: the course is closed, and was never started."""
-    course = _locked(course)
+    course = course.held()
     if course.state != Prescription.State.SENT or course.is_voided or course.fills.exists():
         raise ValidationError("This course was filled or closed already.")
     course.save_checked(state=Prescription.State.NEVER_FILLED)
@@ -100,14 +100,18 @@ def start(*, course: Prescription, first_dose_on: date, by: User) -> None:
 
 @transaction.atomic
 def report_first_dose(*, course: Prescription, first_dose_on: date, by: User) -> None:
-    """The patient has taken the first dose, whatever stood against it: a fact, as any report.
+    """The patient has taken the first dose, whatever stood against it: a fact, as any report. That of a course marked
+    as never filled opens the course again.
 
     Where something stops LDN the course keeps what it was, for good, and a clinician has to decide today; until then
     no step of the plan is taken.
     """
-    course = _about_to_start(course, first_dose_on)
+    course = _about_to_start(course, first_dose_on, also=Prescription.State.NEVER_FILLED)
     if first_dose_on > timezone.localdate():
         raise ValidationError({"first_dose_on": "This day is still to come."})
+    if course.state == Prescription.State.NEVER_FILLED:
+        _check_lies_within_life(course.patient, course.prescribed_on)
+        _reopen(course, state=Prescription.State.SENT)
     stops = gate.stops_once_prescribed(course.patient.held(), timezone.localdate())
     against = " ".join(stop.sentence for stop in stops)
     _begin(course, first_dose_on, against=against, by=by)
@@ -117,9 +121,9 @@ def report_first_dose(*, course: Prescription, first_dose_on: date, by: User) ->
         tasks_for_clinicians.raise_task(patient=course.patient, kind=kind, what=what, by=by, owner=course.prescriber)
 
 
-def _about_to_start(course: Prescription, first_dose_on: date) -> Prescription:
-    course = _locked(course)
-    if course.state != Prescription.State.SENT or course.is_voided:
+def _about_to_start(course: Prescription, first_dose_on: date, *, also: str = "") -> Prescription:
+    course = course.held()
+    if course.state not in (Prescription.State.SENT, also) or course.is_voided:
         raise ValidationError("This course has been started or closed already.")
     if first_dose_on < course.prescribed_on:
         raise ValidationError({"first_dose_on": "This is before the day it was prescribed."})
@@ -141,7 +145,7 @@ def change_dose(*, course: Prescription, dose_mg: Decimal, starts_on: date, reas
 
     An order replaces what was ordered or reported for the same day; the audit keeps what it was.
     """
-    course = _locked(course)
+    course = course.held()
     _require_active(course)
     check_planned_dose(dose_mg)
     check_can_be_made(dose_mg, of=course.in_hand())
@@ -165,13 +169,12 @@ def _order(course: Prescription, *, dose_mg: Decimal, starts_on: date, reason: s
     save_valid(step)
 
 
-@transaction.atomic
 def note_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date, by: User) -> None:
-    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high.
+    """Keep the dose that the patient says to take, if it isn't the one in force: a fact, however high. Whoever saves
+    the answer holds the course.
 
     An order of the same day stays: it may have been given because of what the patient said.
     """
-    course = _locked(course)
     in_force = course.dose_steps.in_force_on(on).first()
     if in_force and (in_force.dose_mg == dose_mg or _is_order_of(in_force, on)):
         return
@@ -198,7 +201,7 @@ def withdraw_reported_dose(*, course: Prescription, dose_mg: Decimal, on: date) 
 @transaction.atomic
 def pause(*, course: Prescription, from_on: date, reason: str, by: User) -> None:
     """LDN is not taken for a while; the course goes on."""
-    course = _locked(course)
+    course = course.held()
     _require_active(course)
     if from_on < course.first_dose_on:
         raise ValidationError({"from_on": "This is before the first dose."})
@@ -213,7 +216,7 @@ def resume(*, course: Prescription, resumed_on: date, by: User) -> None:
 
     After a pause that has begun the gate has to be open again, with a screening of that time.
     """
-    course = _locked(course)
+    course = course.held()
     _require_active(course)
     running = course.pauses.open().first()
     if running is None:
@@ -247,7 +250,7 @@ def stop(
     *, course: Prescription, stopped_on: date, reason: str, other_reasons: Sequence[str] = (), by: User
 ) -> datetime:
     """End the course, and with it, in this transaction, all that is still planned. Returns the instant."""
-    course = _locked(course)
+    course = course.held()
     if not course.is_open:
         raise ValidationError("This course is closed already.")
     at = timezone.now()
@@ -266,7 +269,7 @@ def stop(
 @transaction.atomic
 def undo_stop(*, course: Prescription, by: User) -> None:
     """The stop was a mistake: the course goes on as if it had not been, and what it closed comes back."""
-    course = _locked(course)
+    course = course.held()
     if course.state != Prescription.State.STOPPED or course.is_voided:
         raise ValidationError("This course is not stopped.")
     patient = course.patient.held()
@@ -289,7 +292,7 @@ def reopen_stopped(course: Prescription) -> None:
 @transaction.atomic
 def mark_lost(*, course: Prescription, from_on: date, reason: str, by: User) -> None:
     """The patient can't be reached any more. Dated, and reversible: it is neither a stop nor a non-response."""
-    course = _locked(course)
+    course = course.held()
     _require_active(course)
     if from_on < course.first_dose_on:
         raise ValidationError({"from_on": "This is before the first dose."})
@@ -303,10 +306,14 @@ def mark_found(*, course: Prescription, found_on: date, by: User) -> None:
 
     An answer that is entered late shortens a loss that ended later: it ended with the answer.
     """
-    course = _locked(course)
-    lost = list(course.lost_periods.covering(found_on))
+    end_loss(course=course.held(), on=found_on)
+
+
+def end_loss(*, course: Prescription, on: date) -> None:
+    """Nobody is lost on a day of an answer. Whoever saves it holds the course."""
+    lost = list(course.lost_periods.covering(on))
     for period in lost:
-        _end(period, found_on)
+        _end(period, on)
     if lost:
         course.save_checked()
 
@@ -314,7 +321,7 @@ def mark_found(*, course: Prescription, found_on: date, by: User) -> None:
 @transaction.atomic
 def void(*, course: Prescription, reason: str, by: User) -> None:
     """The course was entered in error: it stays on file, closed, and counts in no report."""
-    course = _locked(course)
+    course = course.held()
     if course.is_voided:
         raise ValidationError("This course is marked as entered in error already.")
     at = timezone.now()
@@ -350,11 +357,6 @@ def _check_lies_within_life(patient: Patient, prescribed_on: date) -> None:
 def _require_nothing_stops(patient: Patient) -> None:
     """A course that was prescribed goes on only past an open gate."""
     gate.require_open_once_prescribed(patient, timezone.localdate())
-
-
-def _locked(course: Prescription) -> Prescription:
-    """The course as it is now, held until the transaction ends."""
-    return Prescription.objects.select_for_update(of=("self",)).select_related("patient").get(pk=course.pk)
 
 
 def _require_active(course: Prescription) -> None:

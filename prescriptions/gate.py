@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 
 from patients.models import Contraindication, Patient
 from patients.opioids import Drug
@@ -172,9 +173,10 @@ class _Record:
 
 
 def _read(patient: Patient) -> _Record:
+    signed = SignedDecision.objects.select_related("signed_by")
     return _Record(
         patient=patient,
-        screenings=list(patient.screenings.valid().prefetch_related("opioids", "decisions__signed_by")),
+        screenings=list(patient.screenings.valid().prefetch_related("opioids", Prefetch("decisions", queryset=signed))),
         contraindications=list(patient.contraindications.all()),
         wash_outs=list(patient.wash_outs.all()),
     )

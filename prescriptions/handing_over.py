@@ -77,9 +77,7 @@ def _held_open(course: Prescription) -> Prescription:
 
     Raises ValidationError if it is closed, or history from a spreadsheet.
     """
-    course = (
-        Prescription.objects.select_for_update(of=("self",)).select_related("patient", "pharmacy").get(pk=course.pk)
-    )
+    course = Prescription.objects.held().select_related("patient", "pharmacy").get(pk=course.pk)
     if not course.is_open or course.is_imported:
         raise ValidationError("This course is closed, or was imported: nothing is handed over for it.")
     return course

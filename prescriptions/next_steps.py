@@ -199,7 +199,10 @@ def _has_begun(course: Prescription, today: date) -> bool:
 
 
 def _never_filled(course: Prescription, new_course: list[Step], today: date) -> list[Step]:
-    return [*new_course, _recording("Filled after all", "record-fill", course)]
+    filled = _recording("Filled after all", "record-fill", course)
+    if course.patient.deceased_on:
+        return [*new_course, filled]
+    return [*new_course, filled, _recording("First dose taken after all", "start", course)]
 
 
 def _stopped(course: Prescription, new_course: list[Step], today: date) -> list[Step]:

@@ -78,6 +78,8 @@ def keep_ahead(course: Prescription) -> None:
 def note_taken(course: Prescription, *, dose_mg: Decimal) -> None:
     """The patient says to take this dose: where it is the next one planned, that step is done."""
     first = course.planned_steps.first()
-    if first and first.dose_mg == dose_mg:
+    if first is None:
+        return
+    if first.dose_mg == dose_mg:
         first.delete()
     keep_ahead(course)

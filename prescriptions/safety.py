@@ -69,24 +69,29 @@ def void_screening(*, screening: Screening, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def note_new_facts(*, patient: Patient, kinds: Collection[str], what: str, on: date, by: User) -> None:
+def note_new_facts(
+    *, patient: Patient, kinds: Collection[str], what: str, on: date, by: User, said_before: str = ""
+) -> None:
     """What a contact has brought up, by the kinds of NewFact: each is put before a clinician today, and an opioid
-    stops LDN until the patient is screened."""
+    stops LDN until the patient is screened. `said_before` are the words of a contact that broke off, and that this one
+    goes on with: what they have raised, and is open, is not raised again."""
     patient = patient.held()
     if NewFact.OPIOID in kinds:
         _put_on_file(patient, Contraindication.Kind.OPIOID, since=on)
         _restart_wash_out(patient, taken_on=on)
     for kind in NewFact:
         if kind in kinds:
-            words = f"New {kind.label.lower()}: {what}"
-            _put_before_prescriber(patient, kind=TASK_OF.get(kind, Kind.QUESTION), what=words, by=by)
+            new = f"New {kind.label.lower()}: "
+            earlier = f"{new}{said_before}" if said_before else ""
+            task = TASK_OF.get(kind, Kind.QUESTION)
+            _put_before_prescriber(patient, kind=task, what=f"{new}{what}", by=by, instead_of=earlier)
 
 
-def _put_before_prescriber(patient: Patient, *, kind: str, what: str, by: User) -> None:
+def _put_before_prescriber(patient: Patient, *, kind: str, what: str, by: User, instead_of: str = "") -> None:
     """A task for today: the prescriber's of the course that is open; without one it is every clinician's."""
     course = patient.prescriptions.open().select_related("prescriber").first()
     owner = course.prescriber if course else None
-    tasks_for_clinicians.raise_task(patient=patient, kind=kind, what=what, by=by, owner=owner)
+    tasks_for_clinicians.raise_task(patient=patient, kind=kind, what=what, by=by, owner=owner, instead_of=instead_of)
 
 
 def _keep_facts_on_file(screening: Screening, opioids: Sequence[ScreenedOpioid]) -> None:
@@ -237,8 +242,7 @@ def cancel_wash_out(*, wash_out: WashOut, reason: str, by: User) -> None:
 
 def _open_wash_out(wash_out: WashOut) -> WashOut:
     """As it is now, held with its patient until the transaction ends."""
-    wash_out.patient.held()
-    wash_out = WashOut.objects.select_for_update().get(pk=wash_out.pk)
+    wash_out = wash_out.held()
     if not wash_out.is_open:
         raise ValidationError("This wash-out is released or given up already.")
     return wash_out

@@ -96,7 +96,7 @@ def save_ladder(*, ladder: Ladder, steps: Sequence[LadderStep] | None) -> None:
 
 def _on_ldn(course: Prescription, on: date) -> Prescription:
     """The course as it is now, held until the transaction ends; a sentence if nothing is taken on the day."""
-    course = Prescription.objects.select_for_update().get(pk=course.pk)
+    course = course.held()
     if not course.is_active:
         raise ValidationError("The patient is not on LDN in this course.")
     if course.pauses.covering(on).exists():

@@ -9,7 +9,9 @@ from followups.models import Response, SideEffect
 from prescriptions.models import Prescription
 from reports import words
 from reports.categories import Category
-from reports.outcomes import OutcomeSummary, SideEffects, interval
+from reports.cohorts import Cohort
+from reports.outcomes import OutcomeSummary, SideEffects
+from reports.statistics import Interval
 
 # --- for programs -------------------------------------------------------------------------------------------
 
@@ -23,6 +25,7 @@ def as_json(summary: OutcomeSummary) -> dict:
     }
     return {
         "rule": summary.rule,
+        **_unusual(cohort),
         "from": _iso(cohort.first),
         "to": _iso(cohort.last),
         "as_of": _iso(cohort.as_of),
@@ -30,7 +33,7 @@ def as_json(summary: OutcomeSummary) -> dict:
         "started": summary.started,
         "assessed": summary.assessed,
         "patients": summary.patients,
-        "categories": {category.value: _category(summary, category) for category in Category},
+        "categories": {category.value: _category(summary, category) for category in summary.cohort.rule.categories},
         "responder_rate": rate,
         "mean_relief_of_responders": words.whole(summary.mean_relief_of_responders),
         "starting_dose_mg": _doses(summary.doses.starting, summary.responders),
@@ -40,12 +43,22 @@ def as_json(summary: OutcomeSummary) -> dict:
     }
 
 
+def _unusual(cohort: Cohort) -> dict[str, str]:
+    """What the cohort is asked beyond its days and its rule; nothing, where that is the usual."""
+    found = {}
+    if cohort.observed_from:
+        found["observed_from"] = _iso(cohort.observed_from)
+    if cohort.interval != Interval.WILSON:
+        found["interval"] = cohort.interval.value
+    return found
+
+
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
 def _share(summary: OutcomeSummary, count: int) -> dict:
-    ci95 = interval(count, summary.prescribed)
+    ci95 = summary.interval(count, summary.prescribed)
     return {
         "count": count,
         "percent_of_prescribed": percent(count, summary.prescribed),
@@ -88,7 +101,7 @@ def _lines(summary: OutcomeSummary) -> Iterator[str]:
     yield from _answers(summary)
     yield from _doses_table(summary)
     for title, found in (
-        ("Side effects of those who go on (LDN-R + LDN-PR)", summary.side_effects),
+        (f"Side effects of those who go on ({summary.cohort.rule.go_on})", summary.side_effects),
         ("Side effects of all who started", summary.side_effects_of_started),
     ):
         yield from _section(f"{title}; per cent of the {found.asked} asked")
@@ -103,42 +116,52 @@ def _lines(summary: OutcomeSummary) -> Iterator[str]:
 
 def _rates(summary: OutcomeSummary) -> Iterator[str]:
     yield from _section("Responder rates")
-    alone = summary.categories[Category.R]
+    meanings = list(summary.meanings())
     for name in words.DENOMINATORS:
         of = summary.denominator(name)
-        both = f"R + PR {_percent(summary.responders, of)} ({summary.responders} of {of})"
-        yield f"  {both}, R alone {_percent(alone, of)} ({alone} of {of}), of courses {name}"
-    both, r = (words.interval(count, summary.prescribed) for count in (summary.responders, alone))
-    yield f"  95 % intervals (Wilson), of prescribed: R + PR {both}, R alone {r}"
-    yield f"  Mean relief of LDN-R: {words.percent_or_dash(summary.mean_relief_of_responders)}"
+        rates = ", ".join(f"{label} {_percent(count, of)} ({count} of {of})" for label, count in meanings)
+        yield f"  {rates}, of courses {name}"
+    ends = ", ".join(f"{label} {words.interval(summary, count, summary.prescribed)}" for label, count in meanings)
+    yield f"  95 % intervals ({summary.cohort.interval.label}), of prescribed: {ends}"
+    mean = words.percent_or_dash(summary.mean_relief_of_responders)
+    yield f"  Mean relief of {summary.cohort.rule.strictly.label}: {mean}"
+    yield from _lost_both_ways(summary)
+
+
+def _lost_both_ways(summary: OutcomeSummary) -> Iterator[str]:
+    """Only where somebody was lost."""
+    if summary.categories[Category.LOST]:
+        for name, share in summary.lost_both_ways.named:
+            yield f"  {name}: {_percent(share.count, share.of)} ({share.count} of {share.of})"
 
 
 def _categories(summary: OutcomeSummary) -> Iterator[str]:
     yield from _section("Categories")
     yield _row("", f"{'count':>6}  {'prescribed':>10}  {'started':>8}  95 % interval, of prescribed")
-    for category in Category:
+    for category in summary.cohort.rule.categories:
         count = summary.categories[category]
         of_started = "-" if category == Category.NEVER_STARTED else _percent(count, summary.started)
         figures = f"{count:>6}  {_percent(count, summary.prescribed):>10}  {of_started:>8}"
-        yield _row(category.label, f"{figures}  {words.interval(count, summary.prescribed)}")
+        yield _row(category.label, f"{figures}  {words.interval(summary, count, summary.prescribed)}")
 
 
 def _answers(summary: OutcomeSummary) -> Iterator[str]:
     answers, started = summary.answers, summary.started
-    yield from _section(f"PGIC, latest answer, of the {started} started")
+    answer = summary.cohort.rule.answer.label
+    yield from _section(f"PGIC, {answer}, of the {started} started")
     yield from _rows(((point.label, answers.pgic.get(point, 0)) for point in Response.Pgic), started)
     yield from _rows([("Not asked", answers.pgic.get(None, 0))], started)
-    yield from _section(f"Relief, latest answer, of the {started} started")
+    yield from _section(f"Relief, {answer}, of the {started} started")
     yield from _rows(((label, answers.relief.get(low, 0)) for low, label in words.relief_bands()), started)
-    yield f"  Mean of the {answers.relief_asked} asked: {words.percent_or_dash(answers.mean_relief)}"
+    yield f"  Mean of the {answers.of_all.n} asked: {words.percent_or_dash(answers.of_all.mean)}"
 
 
 def _doses_table(summary: OutcomeSummary) -> Iterator[str]:
     doses, of = summary.doses, summary.responders
     for title, counts in (("Starting dose", doses.starting), ("Stable dose", doses.stable)):
-        yield from _section(f"{title} of the {of} who go on (LDN-R + LDN-PR)")
+        yield from _section(f"{title} of the {of} who go on ({summary.cohort.rule.go_on})")
         yield from _rows(((words.dose(dose), count) for dose, count in counts.items()), of)
-    yield from _rows(((change.label, count) for change, count in summary.dose_changes.items()), of)
+    yield from _rows(((change.label, count) for change, count in doses.changes.items()), of)
 
 
 def _section(title: str) -> tuple[str, str]:

@@ -7,16 +7,15 @@ from django.db.models import Count, Q
 from core import clinical
 from core.rounding import half_up, percent
 from prescriptions.counselling import Rate
-from reports.categories import THOSE_WHO_GO_ON
-from reports.outcomes import Cohort
+from reports.cohorts import Cohort
 from reports.statistics import wilson
 
 
 def rate(*, as_of: date) -> Rate:
     """R + PR of each patient's first course that is assessed by the day; the published rate while they are few."""
-    courses = Cohort(first=None, last=None, as_of=as_of).courses()
+    courses = Cohort(as_of=as_of).courses()
     found = courses.aggregate(
-        responders=Count("pk", filter=Q(category__in=THOSE_WHO_GO_ON)),
+        responders=Count("pk", filter=Q(is_responder=True)),
         assessed=Count("pk", filter=Q(is_assessed=True)),
     )
     if found["assessed"] < clinical.OWN_RATE_FROM_ASSESSED:

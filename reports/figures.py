@@ -1,84 +1,119 @@
-"""The figures of the report as plain values: rows with counts, and the bars that stand for them. Nothing here knows
-of a database or a page."""
+"""The figures of the report as plain values: rows with counts, and what describes a distribution. Nothing here knows
+of a database, a page or a picture (drawing.py draws them, tables.py writes them)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from core.rounding import half_up, percent
 from reports.categories import Category
+from reports.statistics import Distribution
 
-# In the drawing's own units; at a phone's width one is a pixel.
-TRACK_WIDTH = 260
-ROW_HEIGHT = 44
-LABEL_BASELINE = 14
-BAR_TOP = 20
-VALUE_BASELINE = BAR_TOP + 12
+# With fewer than this a percentage says little: counts are what to read. Twenty: one course is 5 % or more.
+FEW = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A further count of a row."""
+
+    count: int
+    url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One value of a figure. `of` is None where a share makes no sense."""
+    """One value of a figure. `of` is None where a share makes no sense; `ends` are its 95 % interval, in per cent."""
 
     label: str
     count: int
     of: int | None
     url: str | None = None
     category: Category | None = None
-    interval: str = ""
+    ends: tuple[Decimal, Decimal] | None = None
     note: str = ""
+    # Nobody asked, or nobody wrote it down: drawn apart from the answers.
+    is_missing: bool = False
+    further: Sequence[Number] = ()
 
     @property
     def percent(self) -> int | None:
         return percent(self.count, self.of) if self.of else None
 
+    @property
+    def interval(self) -> str:
+        """Writes "30.5 to 61.8"; empty where there is none."""
+        return f"{self.ends[0]} to {self.ends[1]}" if self.ends else ""
+
+    @property
+    def value(self) -> str:
+        """Writes "46 % (16)", as it stands beside the bar."""
+        share = "\u2013" if self.percent is None else f"{self.percent} %"
+        return f"{share} ({self.count})"
+
 
 @dataclass(frozen=True, kw_only=True)
-class Bar:
-    row: Row
-    label_y: int
-    y: int
-    value_y: int
-    width: float
+class Spread:
+    """A distribution by name, with what its numbers are in: "%", "days", "USD"."""
+
+    label: str
+    of: Distribution
+    unit: str
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """(name, text) of all that describes it, at one decimal; a dash where there are too few values."""
+        named = [
+            ("n", self.of.n),
+            ("Mean", self.of.mean),
+            ("SD", self.of.sd),
+            ("Median", self.of.median),
+            ("Lower quartile", self.of.lower_quartile),
+            ("Upper quartile", self.of.upper_quartile),
+        ]
+        return [(name, str(value) if name == "n" else one_decimal(value)) for name, value in named]
+
+    @property
+    def words(self) -> str:
+        """Writes "n 10, mean 77.0 %, SD 15.1, median 80.0, quartiles 70.0 to 87.5"."""
+        n, mean, sd, median, low, high = (text for _, text in self.cells)
+        if not self.of.n:
+            return "n 0"
+        return f"n {n}, mean {mean} {self.unit}, SD {sd}, median {median}, quartiles {low} to {high}"
+
+
+def one_decimal(value: Decimal | None) -> str:
+    return "\u2013" if value is None else str(half_up(value, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """`denominator` says in words what the percentages are of."""
+    """`denominator` says in words what the percentages are of; `columns` name the further counts of the rows."""
 
     key: str
     title: str
     denominator: str
     rows: Sequence[Row]
+    counted: str = "Courses"
+    columns: Sequence[str] = ()
+    spreads: Sequence[Spread] = ()
     remarks: Sequence[str] = ()
+    # Drawn as one column a row, in time, and not as bars from the top.
+    is_in_time: bool = False
+
+    @property
+    def drawn(self) -> list[Row]:
+        """The rows that have a share."""
+        return [row for row in self.rows if row.of is not None]
 
     @property
     def has_intervals(self) -> bool:
-        return any(row.interval for row in self.rows)
+        return any(row.ends for row in self.rows)
 
     @property
-    def bars(self) -> list[Bar]:
-        """The rows that have a share, drawn from the top. A full track is 100 %."""
-        return [
-            Bar(
-                row=row,
-                label_y=top + LABEL_BASELINE,
-                y=top + BAR_TOP,
-                value_y=top + VALUE_BASELINE,
-                width=bar_width(row.count, row.of),
-            )
-            for top, row in zip(range(0, self.height, ROW_HEIGHT), self._drawn(), strict=True)
-        ]
-
-    @property
-    def height(self) -> int:
-        return ROW_HEIGHT * len(self._drawn())
-
-    def _drawn(self) -> list[Row]:
-        return [row for row in self.rows if row.of is not None]
-
-
-def bar_width(count: int, of: int) -> float:
-    """Drawn from the counts and not from the rounded percentage; a count above 0 always shows."""
-    if not of or not count:
-        return 0
-    return max(2.0, float(half_up(TRACK_WIDTH * count / of, 1)))
+    def caution(self) -> str:
+        """What a small number asks of its reader; empty where there are enough."""
+        of = max((row.of for row in self.drawn), default=0)
+        if self.is_in_time or not 0 < of < FEW:
+            return ""
+        return f"Only {of} counted: read the counts and the intervals, not the percentages alone."

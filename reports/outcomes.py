@@ -1,71 +1,119 @@
-"""The outcome report: every figure of a cohort, counted once. Console, page and exports print this and count nothing
-themselves. Counted in SQL from one row a course, by five queries whatever the size."""
+"""The outcome report: every figure of a cohort, counted once. Console, page, print and exports show this summary and
+count nothing themselves.
+
+    summary = summarise(Cohort(as_of=day, first=..., last=..., rule=IMMPACT))
+    summary.categories[Category.SUBSTANTIAL], summary.denominator("assessed"), summary.interval(count, of)
+
+Counted in SQL from one row a course, by four queries whatever the size, and a fifth for the
+patients where all their courses count.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import DateField, F, Func, Q
 
 from core import clinical
 from core.rounding import half_up
-from reports.categories import THOSE_WHO_GO_ON, Category
-from reports.models import RULE, CourseOutcome, CourseOutcomeQuerySet, DoseChange
-from reports.statistics import wilson
+from reports.categories import Category
+from reports.cohorts import Cohort
+from reports.models import CourseOutcomeQuerySet, DoseChange
+from reports.rules import Rule
+from reports.statistics import Distribution, describe
 
-
-@dataclass(frozen=True, kw_only=True)
-class Cohort:
-    """Which courses are counted: prescribed in a period, both days included, and looked at as of a day."""
-
-    first: date | None
-    last: date | None
-    as_of: date
-    all_courses: bool = False
-
-    def courses(self) -> CourseOutcomeQuerySet:
-        """Each patient's first course in the period, or all of them."""
-        courses = CourseOutcome.objects.as_of(self.as_of)
-        if self.all_courses:
-            return courses.prescribed_between(self.first, self.last)
-        return courses.first_course_of_each_patient(self.first, self.last)
+# Without a time zone: PostgreSQL is several times faster so.
+_MONTH = Func(
+    F("prescribed_on"), template="DATE_TRUNC('month', %(expressions)s::timestamp)::date", output_field=DateField()
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class SideEffects:
-    """Side effects ever named, by course. Percentages are of those asked."""
+    """Side effects ever named, by course. Percentages are of those asked. `events` counts each time one was named;
+    `worst` the courses by the worst that was said of any, None: named, but not how severe; `serious` by whether any
+    was, None: named, but that not asked."""
 
     named: dict[str, int]
     none: int
     asked: int
     not_asked: int
+    events: int
+    worst: dict[str | None, int]
+    serious_events: int
+    serious: dict[bool | None, int]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Doses:
-    """mg a day of those who go on; None: not recorded."""
+    """mg a day of those who go on; None: not recorded. Days are from the first dose to the first of the stable one."""
 
     starting: dict[Decimal | None, int]
     stable: dict[Decimal | None, int]
+    changes: dict[DoseChange, int]
+    days_to_stable: Distribution
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """The latest answer of each started course; None: not asked. Relief by the lower end of its band."""
+    """What the answer that decides said, of each started course; None: not asked. Relief by its band's lower end."""
 
     pgic: dict[int | None, int]
     relief: dict[int | None, int]
-    relief_asked: int
-    mean_relief: Decimal | None
+    # per cent; of LDN-R alone (of another rule, its highest category), and of all who were asked
+    of_responders: Distribution
+    of_all: Distribution
+    # courses with an answer; those whose answer named each gain, and those whose named none
+    answered: int
+    gains: dict[str, int]
+    no_gain: int
+    monthly_cost_usd: Distribution
+    # by its band's lower end
+    costs: dict[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LostBothWays:
+    """The responder rate of the assessed with those lost put in: all as failures, or each as last assessed.
+
+    Who was lost before any assessment is a failure in the first, and left out of the second.
+    """
+
+    as_failures: Share
+    by_last_category: Share
+
+    @property
+    def named(self) -> list[tuple[str, Share]]:
+        return [
+            ("With those lost as failures", self.as_failures),
+            ("With those lost by their last category", self.by_last_category),
+        ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """The courses prescribed in a calendar month, which `first_day` begins."""
+
+    first_day: date
+    prescribed: int
+    started: int
+    assessed: int
+    responders: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeSummary:
     cohort: Cohort
-    rule: str
     prescribed: int
     patients: int
     started: int
@@ -74,81 +122,161 @@ class OutcomeSummary:
     approximated: int
     responded_first: int
     categories: dict[Category, int]
-    mean_relief_of_responders: Decimal | None
+    # started courses that were stopped, by main reason, and those by the category before; None: never asked
+    stops: dict[str, int]
+    stops_before: dict[str, dict[Category | None, int]]
+    lost_before: dict[Category | None, int]
+    months: list[Month]
     answers: Answers
     doses: Doses
-    # of those who go on
-    dose_changes: dict[DoseChange, int]
     side_effects: SideEffects
     side_effects_of_started: SideEffects
-    stops: dict[str, int]
+
+    @property
+    def rule(self) -> str:
+        return self.cohort.rule.name
 
     @property
     def responders(self) -> int:
         """R + PR: those who go on, and the count of the published responder rate."""
-        return sum(self.categories[category] for category in THOSE_WHO_GO_ON)
+        return sum(self.categories[category] for category in self.cohort.rule.responders)
+
+    @property
+    def strict_responders(self) -> int:
+        """R alone; of a rule that has one meaning only, the same as `responders`."""
+        return self.categories[self.cohort.rule.strictly]
+
+    def meanings(self) -> list[tuple[str, int]]:
+        """Both senses of "responder", each with its count: R + PR, and R alone."""
+        rule = self.cohort.rule
+        both = [(rule.responders_label, self.responders)]
+        return [*both, (rule.strict_label, self.strict_responders)] if rule.strict else both
+
+    @property
+    def mean_relief_of_responders(self) -> Decimal | None:
+        """Per cent, of R alone."""
+        return self.answers.of_responders.mean
 
     @property
     def stopped(self) -> int:
         return sum(self.stops.values())
 
+    @property
+    def lost_both_ways(self) -> LostBothWays:
+        of_rule = self.cohort.rule
+        assessed_before = {c: n for c, n in self.lost_before.items() if c is not None and c.is_assessed}
+        responded_before = sum(n for c, n in assessed_before.items() if c in of_rule.responders)
+        lost = sum(self.lost_before.values())
+        return LostBothWays(
+            as_failures=Share(count=self.responders, of=self.assessed + lost),
+            by_last_category=Share(
+                count=self.responders + responded_before, of=self.assessed + sum(assessed_before.values())
+            ),
+        )
+
     def denominator(self, name: str) -> int:
         """`name` is "prescribed", "started" or "assessed"."""
         return {"prescribed": self.prescribed, "started": self.started, "assessed": self.assessed}[name]
 
+    def interval(self, count: int, of: int) -> tuple[Decimal, Decimal] | None:
+        """The 95 % interval of the cohort's kind, in per cent at one decimal; None over a denominator of 0."""
+        if not of:
+            return None
+        low, high = self.cohort.interval.ends(count, of)
+        return half_up(100 * low, 1), half_up(100 * high, 1)
 
-def summarise(*, first: date | None, last: date | None, as_of: date, all_courses: bool = False) -> OutcomeSummary:
-    """Every figure of the courses prescribed from `first` to `last`, as they stood on `as_of`."""
-    cohort = Cohort(first=first, last=last, as_of=as_of, all_courses=all_courses)
+
+def summarise(cohort: Cohort) -> OutcomeSummary:
+    """Every figure of the cohort's courses."""
     courses = cohort.courses()
+    counts = _counts(courses, cohort.rule)
+    patients = courses.values("patient").distinct().count() if cohort.all_courses else counts["prescribed"]
     return OutcomeSummary(
         cohort=cohort,
-        rule=RULE,
-        answers=_answers(courses),
-        doses=_doses(courses),
-        stops=_stops(courses),
-        **_side_effects(courses),
-        **_counts(courses),
+        patients=patients,
+        answers=_answers(courses.started(), cohort.rule),
+        doses=_doses(courses.going_on_with_benefit()),
+        **_side_effects(courses.started()),
+        **counts,
     )
 
 
-def interval(count: int, of: int) -> tuple[Decimal, Decimal] | None:
-    """Wilson's 95 % interval in per cent at one decimal; None over a denominator of 0."""
-    if not of:
-        return None
-    low, high = wilson(count, of)
-    return half_up(100 * low, 1), half_up(100 * high, 1)
+def _counts(courses: CourseOutcomeQuerySet, rule: Rule) -> dict:
+    """What a course's category says, and the reason where it was stopped; month by month."""
+    stops, stops_before, lost_before = Counter(), defaultdict(Counter), Counter()
+    months, approximated, responded_first = defaultdict(Counter), 0, 0
+    columns = "category", "category_before", "stop_reason", "responded_first", "first_dose_is_approximate"
+    by_month = courses.annotate(month=_MONTH)
+    for month, category, before, reason, was_responder, is_approximate, count in by_month.counted_by("month", *columns):
+        months[month][category] += count
+        responded_first += was_responder * count
+        if category == Category.NEVER_STARTED:
+            continue
+        approximated += is_approximate * count
+        if reason:
+            stops[reason] += count
+            stops_before[reason][before] += count
+        if category == Category.LOST:
+            lost_before[before] += count
+    categories = sum(months.values(), Counter())
+    return {
+        "categories": {category: categories[category] for category in rule.categories},
+        **{name: _sum(categories, rule.within(name)) for name in ("prescribed", "started", "assessed")},
+        "approximated": approximated,
+        "responded_first": responded_first,
+        "stops": _commonest_first(stops),
+        "stops_before": {reason: _by_category(before) for reason, before in stops_before.items()},
+        "lost_before": _by_category(lost_before),
+        "months": [_month(first_day, months[first_day], rule) for first_day in sorted(months)],
+    }
 
 
-def _counts(courses: CourseOutcomeQuerySet) -> dict:
-    going_on = Q(category__in=THOSE_WHO_GO_ON)
-    found = courses.aggregate(
-        prescribed=Count("pk"),
-        patients=Count("prescription__patient_id", distinct=True),
-        started=Count("pk", filter=Q(is_started=True)),
-        assessed=Count("pk", filter=Q(is_assessed=True)),
-        approximated=Count("pk", filter=Q(is_started=True, prescription__first_dose_is_approximate=True)),
-        responded_first=Count("pk", filter=Q(responded_first=True)),
-        relief_of_responders=Sum("relief_percent", filter=Q(category=Category.R)),
-        **{category.name: Count("pk", filter=Q(category=category)) for category in Category},
-        **{change.name: Count("pk", filter=going_on & change.condition) for change in DoseChange},
+def _by_category(counts: Counter) -> dict[Category | None, int]:
+    return {code and Category(code): count for code, count in counts.items()}
+
+
+def _month(first_day: date, categories: Counter, rule: Rule) -> Month:
+    return Month(
+        first_day=first_day,
+        **{name: _sum(categories, rule.within(name)) for name in ("prescribed", "started", "assessed")},
+        responders=_sum(categories, rule.responders),
     )
-    categories = {category: found.pop(category.name) for category in Category}
-    changes = {change: found.pop(change.name) for change in DoseChange}
-    mean = _mean(found.pop("relief_of_responders"), categories[Category.R])
-    return found | {"categories": categories, "dose_changes": changes, "mean_relief_of_responders": mean}
 
 
-def _answers(courses: CourseOutcomeQuerySet) -> Answers:
-    rows = courses.started().values_list("pgic", "relief_percent").annotate(Count("pk"))
-    pgic, relief, total, asked = Counter(), Counter(), 0, 0
-    for point, relief_percent, count in rows:
+def _sum(categories: Counter, of: Iterable[Category]) -> int:
+    return sum(categories[category] for category in of)
+
+
+def _answers(started: CourseOutcomeQuerySet, rule: Rule) -> Answers:
+    pgic, reliefs, of_responders, gains, costs = Counter(), Counter(), Counter(), Counter(), Counter()
+    answered = Counter()
+    columns = "category", "pgic", "relief_percent", "functional_gains", "monthly_cost_usd", "is_answered"
+    by_answer = started.annotate(is_answered=Q(asked_on__isnull=False))
+    for category, point, relief, named, cost, is_answered, count in by_answer.counted_by(*columns):
+        if is_answered:
+            answered[bool(named)] += count
         pgic[point] += count
-        relief[relief_band(relief_percent)] += count
-        if relief_percent is not None:
-            total += relief_percent * count
-            asked += count
-    return Answers(pgic=dict(pgic), relief=dict(relief), relief_asked=asked, mean_relief=_mean(total, asked))
+        reliefs[relief] += count
+        costs[cost] += count
+        if category == rule.strictly:
+            of_responders[relief] += count
+        for gain in named:
+            gains[gain] += count
+    bands = Counter()
+    for relief, count in reliefs.items():
+        bands[relief_band(relief)] += count
+    del reliefs[None], of_responders[None], costs[None]  # not asked
+    return Answers(
+        pgic=dict(pgic),
+        relief=dict(bands),
+        of_responders=describe(of_responders),
+        of_all=describe(reliefs),
+        answered=answered.total(),
+        gains=_commonest_first(gains),
+        no_gain=answered[False],
+        monthly_cost_usd=describe(costs),
+        costs=_in_bands(costs),
+    )
 
 
 def relief_band(relief_percent: int | None) -> int | None:
@@ -158,13 +286,27 @@ def relief_band(relief_percent: int | None) -> int | None:
     return next(low for low, high in clinical.RELIEF_BANDS if low <= relief_percent <= high)
 
 
-def _doses(courses: CourseOutcomeQuerySet) -> Doses:
-    going_on = courses.going_on_with_benefit()
-    starting, stable = Counter(), Counter()
-    for start, now, count in going_on.values_list("starting_dose_mg", "stable_dose_mg").annotate(Count("pk")):
+def _in_bands(costs: Counter) -> dict[int, int]:
+    bands = Counter()
+    for cost, count in costs.items():
+        bands[next(low for low, high in clinical.COST_BANDS_USD if high is None or cost < high)] += count
+    return dict(bands)
+
+
+def _doses(going_on: CourseOutcomeQuerySet) -> Doses:
+    starting, stable, days = Counter(), Counter(), Counter()
+    changes = Counter(dict.fromkeys(DoseChange, 0))
+    for start, now, took_days, count in going_on.counted_by(
+        "starting_dose_mg", "stable_dose_mg", "days_to_stable_dose"
+    ):
         starting[start] += count
         stable[now] += count
-    return Doses(starting=_by_dose(starting), stable=_by_dose(stable))
+        changes.update({change: count for change in DoseChange if change.is_from(start, to=now)})
+        if took_days is not None:
+            days[took_days] += count
+    return Doses(
+        starting=_by_dose(starting), stable=_by_dose(stable), changes=dict(changes), days_to_stable=describe(days)
+    )
 
 
 def _by_dose(counts: Counter) -> dict[Decimal | None, int]:
@@ -172,33 +314,43 @@ def _by_dose(counts: Counter) -> dict[Decimal | None, int]:
     return dict(sorted(counts.items(), key=lambda item: (item[0] is None, item[0] or 0)))
 
 
-def _side_effects(courses: CourseOutcomeQuerySet) -> dict[str, SideEffects]:
+def _side_effects(started: CourseOutcomeQuerySet) -> dict[str, SideEffects]:
     # One row a combination that occurs, so that each course's list is read once and not once a side effect.
-    rows = list(
-        courses.started().values_list("category", "side_effects", "side_effects_asked").annotate(Count("pk")).order_by()
+    columns = (
+        "is_responder",
+        "side_effects",
+        "side_effects_asked",
+        "side_effect_events",
+        "worst_severity",
+        "serious_side_effect_events",
+        "any_is_serious",
     )
+    rows = list(started.counted_by(*columns))
     return {
-        "side_effects": _count_side_effects(row[1:] for row in rows if row[0] in THOSE_WHO_GO_ON),
+        "side_effects": _count_side_effects(row[1:] for row in rows if row[0]),
         "side_effects_of_started": _count_side_effects(row[1:] for row in rows),
     }
 
 
-def _count_side_effects(rows) -> SideEffects:
-    named, none, asked, not_asked = Counter(), 0, 0, 0
-    for effects, was_asked, count in rows:
+def _count_side_effects(rows: Iterable[tuple]) -> SideEffects:
+    named, worst, serious, found = Counter(), Counter(), Counter(), Counter()
+    for effects, was_asked, events, severity, serious_events, is_serious, count in rows:
         named.update(dict.fromkeys(effects, count))
-        asked += count if was_asked else 0
-        not_asked += 0 if was_asked else count
-        none += count if was_asked and not effects else 0
-    commonest_first = dict(sorted(named.items(), key=lambda item: (-item[1], item[0])))
-    return SideEffects(named=commonest_first, none=none, asked=asked, not_asked=not_asked)
+        found["events"] += events * count
+        found["serious_events"] += serious_events * count
+        if effects:
+            worst[severity] += count
+            serious[is_serious] += count
+        elif was_asked:
+            found["none"] += count
+        found["asked" if was_asked else "not_asked"] += count
+    return SideEffects(
+        named=_commonest_first(named),
+        worst=dict(worst),
+        serious=dict(serious),
+        **{name: found[name] for name in ("none", "asked", "not_asked", "events", "serious_events")},
+    )
 
 
-def _stops(courses: CourseOutcomeQuerySet) -> dict[str, int]:
-    """Started courses that were stopped, by main reason, the commonest first."""
-    rows = courses.started().exclude(stop_reason=None).values_list("stop_reason").annotate(n=Count("pk"))
-    return dict(rows.order_by("-n", "stop_reason"))
-
-
-def _mean(total: int | None, count: int) -> Decimal | None:
-    return half_up(Decimal(total) / count) if count else None
+def _commonest_first(counts: Counter) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -15,14 +15,21 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core import clinical
-from followups.models import Response, SideEffect
+from core.rounding import plain
+from followups.models import FollowUp, Response, SideEffect
+from followups.models.plan import time_in_words
 from prescriptions.models import Prescription
 from reports import words
 from reports.categories import Category
+from reports.cohorts import Cohort
 from reports.models import CourseOutcomeQuerySet, DoseChange
-from reports.outcomes import Cohort
+from reports.rules import PRACTICE, Answer, Rule
+from reports.statistics import Interval
 
 NOT_ASKED, NOT_RECORDED, NONE = "not_asked", "not_recorded", "none"
+SERIOUS, NOT_SERIOUS = "serious", "not_serious"
+MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])", re.ASCII)
+TIME_AFTER = re.compile(r"\d{1,4}", re.ASCII)
 DOSE = re.compile(r"\d{1,2}(\.\d{1,2})?", re.ASCII)
 
 
@@ -33,8 +40,8 @@ class UnknownSelection(Exception):
 class Group(models.TextChoices):
     PRESCRIBED = "prescribed", "prescribed"
     STARTED = "started", "started"
-    ASSESSED = "assessed", "assessed (R + PR + NR + continuing without benefit)"
-    GO_ON = "go_on", "go on (LDN-R + LDN-PR)"
+    ASSESSED = "assessed", "assessed"
+    GO_ON = "go_on", "go on"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +75,12 @@ class Selection:
         }
         return of_group[self.group]()
 
-    @property
-    def words(self) -> str:
+    def words(self, rule: Rule) -> str:
         """Says "go on (LDN-R + LDN-PR), starting dose 0.75 mg"."""
         group = Category(self.group) if self.group in Category.values else Group(self.group)
+        which = {Group.ASSESSED: f" ({words.assessed(rule)})", Group.GO_ON: f" ({rule.go_on})"}.get(group, "")
         trait = self.condition_and_words()[1]
-        return f"{group.label}, {trait}" if trait else group.label
+        return f"{group.label}{which}, {trait}" if trait else f"{group.label}{which}"
 
     def condition_and_words(self) -> tuple[Q, str]:
         if not self.trait:
@@ -136,6 +143,77 @@ def _responded(value: str) -> tuple[Q, str]:
     return Q(responded_first=True), "responded first, then lost the benefit"
 
 
+def _stopped_after(value: str) -> tuple[Q, str]:
+    reason, _, before = value.partition(".")
+    condition, words_of_reason = _stop_reason(reason)
+    if before == NOT_RECORDED:
+        return condition & Q(category_before=None), f"{words_of_reason}, no answer before"
+    category = Category(before)
+    return condition & Q(category_before=category), f"{words_of_reason}, before {category.label}"
+
+
+def _gain(value: str) -> tuple[Q, str]:
+    if value == NOT_ASKED:
+        return Q(asked_on=None), "no answer yet"
+    if value == NONE:
+        return Q(asked_on__isnull=False, functional_gains=[]), "answered, no functional gain named"
+    gain = Response.Gain(value)
+    return Q(functional_gains__contains=[gain.value]), f"functional gain: {gain.label.lower()}"
+
+
+def _severity(value: str) -> tuple[Q, str]:
+    if value == NOT_RECORDED:
+        return Q(worst_severity=None) & ~Q(side_effects=[]), "side effects, severity not asked"
+    severity = SideEffect.Severity(value)
+    return Q(worst_severity=severity), f"worst side effect {severity.label.lower()}"
+
+
+def _serious(value: str) -> tuple[Q, str]:
+    named = ~Q(side_effects=[])
+    found = {
+        SERIOUS: (Q(any_is_serious=True), "a serious side effect"),
+        NOT_SERIOUS: (Q(any_is_serious=False), "side effects, none serious"),
+        NOT_RECORDED: (named & Q(any_is_serious=None), "side effects, seriousness not asked"),
+    }
+    if value not in found:
+        raise ValueError(value)
+    return found[value]
+
+
+def _cost(value: str) -> tuple[Q, str]:
+    if value == NOT_RECORDED:
+        return Q(monthly_cost_usd=None), "cost not recorded"
+    low, high = next((band for band in clinical.COST_BANDS_USD if str(band[0]) == value), (None, None))
+    if low is None:
+        raise ValueError(value)
+    below = Q() if high is None else Q(monthly_cost_usd__lt=high)
+    return Q(monthly_cost_usd__gte=low) & below, f"cost a month {words.cost_band(low).lower()}"
+
+
+def _month(value: str) -> tuple[Q, str]:
+    if not MONTH.fullmatch(value):
+        raise ValueError(value)
+    first = date(int(value[:4]), int(value[5:]), 1)
+    end = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return Q(prescribed_on__gte=first, prescribed_on__lt=end), f"prescribed in {first:%B %Y}"
+
+
+def _follow_up(value: str) -> tuple[Q, str]:
+    """The milestones at one time after the first dose: their state, months and days, and the day by which they were
+    due."""
+    code, months, days, day = value.split(".")
+    if not (TIME_AFTER.fullmatch(months) and TIME_AFTER.fullmatch(days)):
+        raise ValueError(value)
+    state, time = FollowUp.State(code), {"after_months": int(months), "after_days": int(days)}
+    found = FollowUp.objects.filter(
+        kind=FollowUp.Kind.MILESTONE, state=state, due_on__lte=date.fromisoformat(day), **time
+    )
+    words_of_time = time_in_words(months=time["after_months"], days=time["after_days"])
+    return Q(
+        prescription_id__in=found.values("prescription_id")
+    ), f"follow-up at {words_of_time}, {state.label.lower()}"
+
+
 TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
     "starting_dose": _dose("starting_dose_mg", "starting dose"),
     "stable_dose": _dose("stable_dose_mg", "stable dose"),
@@ -145,17 +223,39 @@ TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
     "side_effect": _side_effect,
     "stop_reason": _stop_reason,
     "responded": _responded,
+    "stopped_after": _stopped_after,
+    "gain": _gain,
+    "severity": _severity,
+    "serious": _serious,
+    "cost": _cost,
+    "month": _month,
+    "follow_up": _follow_up,
 }
 
 
-def cohort_codes(cohort: Cohort) -> dict[str, date | str]:
-    """The cohort as the fields of the report's filter."""
-    return {
+def cohort_codes(cohort: Cohort) -> dict[str, date | str | int | Decimal]:
+    """The cohort as the fields of the report's filter; what is as usual goes without saying."""
+    rule, to = cohort.rule, cohort.narrowing
+    codes = {
         "prescribed_from": cohort.first or "",
         "prescribed_to": cohort.last or "",
         "as_of": cohort.as_of,
         "courses": "all" if cohort.all_courses else "first",
     }
+    unusual = {
+        "observed_from": cohort.observed_from,
+        "rule": rule.key if rule.key != PRACTICE.key else None,
+        "answer": rule.answer.value if rule.answer != Answer.LATEST else None,
+        "minimum_days": rule.minimum_days or None,
+        "interval": cohort.interval.value if cohort.interval != Interval.WILSON else None,
+        "sex": to.sex or None,
+        "ages": f"{to.ages[0]}-{to.ages[1]}" if to.ages else None,
+        "prescriber": to.prescriber_id,
+        "indication": to.indication or None,
+        "region": to.region or None,
+        "starting_dose": None if to.starting_dose_mg is None else plain(to.starting_dose_mg),
+    }
+    return codes | {name: code for name, code in unusual.items() if code is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ Rows are written as they stand, without the actions and what follows from them; 
 action itself.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import factory
@@ -174,6 +174,8 @@ class FollowUpFactory(DjangoModelFactory):
     milestone = factory.LazyFunction(lambda: Milestone.objects.get(offset_months=1, offset_days=0))
     after_months = 1
     due_on = date(2026, 7, 5)
+    claimed_until = None
+    claimed_at = factory.LazyAttribute(lambda row: row.claimed_until and row.claimed_until - timedelta(minutes=30))
     window_opens_on = date(2026, 6, 28)
     window_closes_on = date(2026, 7, 19)
 

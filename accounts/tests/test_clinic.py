@@ -121,7 +121,7 @@ def test_the_clinics_page_takes_the_same_queries_at_any_size(signed_in_client, d
     for number in range(count):
         OutboxMessage.objects.create(kind="digest", object_id=number, dead=True)
     client = signed_in_client(Role.ADMINISTRATOR)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(CLINIC)
 
 

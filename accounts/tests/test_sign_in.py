@@ -1,5 +1,8 @@
 import pytest
+from django.contrib.auth.models import Group
+from django.contrib.auth.models import Permission as StoredPermission
 
+from accounts.backends import ClinicBackend
 from accounts.models import User
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from tests.factories import UserFactory
@@ -74,24 +77,34 @@ def test_signing_out_ends_the_session(client, user):
     assert client.get("/").url == "/sign-in/?next=/"
 
 
-@pytest.mark.parametrize(
-    ("role", "first_page"),
-    [
-        (Role.MEDICAL_ASSISTANT, "/follow-ups/"),
-        (Role.CLINICIAN, "/follow-ups/"),
-        (Role.ADMINISTRATOR, "/outcomes/"),
-        (Role.RESEARCHER, "/outcomes/"),
-    ],
-)
-def test_each_role_has_its_first_page(signed_in_client, role, first_page):
-    assert signed_in_client(role).get("/").url == first_page
-
-
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_do_what_its_table_says_and_nothing_else(role):
     user = UserFactory(role=role)
 
     assert {permission for permission in Permission if user.has_perm(permission)} == ROLE_PERMISSIONS[role]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_is_signed_in_comes_with_all_rights_and_with_nobody_elses(role, django_assert_num_queries):
+    everyone = [UserFactory(role=role), UserFactory(role=role)] + [UserFactory(role=other) for other in Role]
+    alone = StoredPermission.objects.get(codename=Permission.MANAGE_CLINIC.codename)
+    everyone[0].user_permissions.add(alone)
+
+    with django_assert_num_queries(2):
+        rights = [get_user_of_request(user).get_all_permissions() for user in everyone[:2]]
+
+    assert rights == [ROLE_PERMISSIONS[role] | {Permission.MANAGE_CLINIC}, ROLE_PERMISSIONS[role]]
+
+
+def test_a_user_of_two_roles_may_do_what_either_may():
+    user = UserFactory(role=Role.RESEARCHER)
+    user.groups.add(Group.objects.get(name=Role.MEDICAL_ASSISTANT))
+
+    assert get_user_of_request(user).get_all_permissions() == ROLE_PERMISSIONS[Role.MEDICAL_ASSISTANT]
+
+
+def get_user_of_request(user):
+    return ClinicBackend().get_user(user.pk)
 
 
 def test_a_user_who_is_made_inactive_is_out_at_the_next_request(signed_in_client):

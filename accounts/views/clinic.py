@@ -12,19 +12,11 @@ from accounts.forms import ClinicSettingsForm, CoverForm, MySettingsForm
 from accounts.models import ClinicSettings, User
 from accounts.permissions import Permission
 from core import outbox
-from core.access import requires, signed_in
+from core.access import requires
 from core.models import OutboxMessage
 from core.pages import FormPage
 
 MOST_MESSAGES = 50
-
-
-@signed_in
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of a role: the worklist for who treats, the outcomes for who counts."""
-    if request.user.has_perm(Permission.SEE_PATIENTS):
-        return redirect("followups:worklist")
-    return redirect("reports:outcomes")
 
 
 @requires(Permission.SEE_PATIENTS)

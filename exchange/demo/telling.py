@@ -296,13 +296,15 @@ class Telling:
         for _ in range(self.random.choice((1, 2, 2, 3))):
             if day >= min(self.today, followup.window_closes_on):
                 return
+            called_at = office_hour(day, self.random)
             self.rows.add(
                 CallAttempt(
                     followup=followup,
                     number=str(self.person.phone.number),
                     outcome=self.random.choice(("no_answer", "no_answer", "busy", "voicemail")),
-                    called_at=office_hour(day, self.random),
+                    called_at=called_at,
                     called_by=self.random.choice(self.staff.assistants),
+                    entered_at=called_at,
                 )
             )
             day = working_day(day + timedelta(days=self.random.choice((1, 2, 3))), not_before=day + A_DAY)
@@ -325,15 +327,16 @@ class Telling:
             came = Visit.Status.KEPT
             self.rows.add(Visit(patient=self.person.patient, day=asked_on, status=came, provider=str(self.prescriber)))
         side_effects = self._side_effects_named(followup, goes_on)
-        for effect, severity in side_effects.items():
-            self.rows.add(SideEffect(prescription=self.course, response=response, effect=effect, severity=severity))
+        for effect, told in side_effects.items():
+            self.rows.add(SideEffect(prescription=self.course, response=response, effect=effect, **told._asdict()))
         for kind, what in actions.concerns(course=self.course, response=response, side_effects=side_effects):
             self._task(kind, what, response)
 
-    def _side_effects_named(self, followup: FollowUp, goes_on: bool) -> dict[str, str]:
+    def _side_effects_named(self, followup: FollowUp, goes_on: bool) -> dict[str, actions.Told]:
         """Named in the first month, and again where they are why LDN is stopped."""
         early = followup.label in ("2 weeks", "1 month")
-        return dict(self.story.side_effects) if early or not goes_on else {}
+        named = self.story.side_effects if early or not goes_on else ()
+        return {effect: actions.Told(severity, is_serious=False) for effect, severity in named}
 
     def _task(self, kind: ClinicianTask.Kind, what: str, response: Response) -> None:
         """Raised by the answer, and done by the prescriber on the next day."""
@@ -355,7 +358,8 @@ class Telling:
         """Side effects that the clinician asked about when ending the course."""
         if self.story.stop and not self.story.stop.told:
             for effect, severity in self.story.side_effects:
-                self.rows.add(SideEffect(prescription=self.course, effect=effect, severity=severity))
+                told = actions.Told(severity, is_serious=False)
+                self.rows.add(SideEffect(prescription=self.course, effect=effect, **told._asdict()))
 
 
 def _settle(followup: FollowUp, state: FollowUp.State, at: datetime) -> None:

@@ -120,13 +120,14 @@ class Today:
     def promise_call_backs(self, followups: list[FollowUp]) -> None:
         """Yesterday they asked to be called back today."""
         for followup, at in zip(followups, CALL_BACK_AT, strict=True):
+            called_at = instant(self.today - timedelta(days=1), at)
             attempt = CallAttempt(
                 followup=followup,
                 number=str(followup.prescription.patient.phone_numbers.first().number),
                 outcome=CallAttempt.Outcome.CALL_BACK,
                 call_again_at=instant(self.today, at),
+                entered_at=called_at,
             )
-            called_at = instant(self.today - timedelta(days=1), at)
             calling.log_call(attempt=attempt, called_at=called_at, now=self.now, by=self.assistant)
 
     def take_more_than_the_ceiling(self, course: Prescription) -> None:
@@ -136,7 +137,9 @@ class Today:
 
     def report_severe_side_effect(self, course: Prescription) -> None:
         answer = self._answer(course, pgic=4, relief_percent=10)
-        actions.record_answer(response=answer, side_effects={"insomnia": "severe"}, by=self.assistant)
+        actions.record_answer(
+            response=answer, side_effects={"insomnia": actions.Told("severe", is_serious=False)}, by=self.assistant
+        )
 
     def say_that_it_is_over(self, course: Prescription) -> None:
         answer = self._answer(course, pgic=4, relief_percent=0, continues=False)

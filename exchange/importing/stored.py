@@ -57,7 +57,7 @@ def compare(rows: dict[int, CaseRow]) -> Comparison:
 
 def _locked(chart_keys: list[str]) -> QuerySet[Patient]:
     patients = Patient.objects.annotate(chart_key=Lower("chart_number")).filter(chart_key__in=chart_keys)
-    return patients.select_for_update().order_by("pk")
+    return patients.select_for_update(no_key=True).order_by("pk")
 
 
 def _courses_of(patients: Iterable[Patient]) -> dict[int, list[Prescription]]:

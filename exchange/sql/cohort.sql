@@ -219,16 +219,16 @@ SELECT
     '', CASE WHEN pg_temp.draw(key, 59) < 0.5 THEN 16 + floor(5 * pg_temp.draw(key, 60)) END, NULL, ''
 FROM cohort_answer;
 
-INSERT INTO followups_sideeffect (prescription_id, response_id, effect, severity)
+INSERT INTO followups_sideeffect (prescription_id, response_id, effect, severity, is_serious)
 SELECT prescription_id, id,
     pg_temp.pick('{insomnia,insomnia,vivid_dreams,vivid_dreams,tiredness,hot_flashes,migraine,headache,nausea,jitteriness}',
         pg_temp.draw(key, 61)),
-    pg_temp.pick('{mild,mild,mild,moderate,moderate,severe}', pg_temp.draw(key, 62))
+    pg_temp.pick('{mild,mild,mild,moderate,moderate,severe}', pg_temp.draw(key, 62)), pg_temp.draw(key, 66) < 0.004
 FROM cohort_answer
 WHERE pg_temp.draw(key, 57) < 0.92 AND pg_temp.draw(key, 63) < 0.4 / (1 + number);
 
-INSERT INTO followups_sideeffect (prescription_id, response_id, effect, severity)
+INSERT INTO followups_sideeffect (prescription_id, response_id, effect, severity, is_serious)
 SELECT id, NULL, pg_temp.pick('{insomnia,vivid_dreams,nausea,headache,low_mood,rash}', pg_temp.draw(n, 64)),
-    pg_temp.pick('{mild,moderate,moderate,severe}', pg_temp.draw(n, 65))
+    pg_temp.pick('{mild,moderate,moderate,severe}', pg_temp.draw(n, 65)), pg_temp.draw(n, 67) < 0.02
 FROM cohort_course
 WHERE stop_reason = 'side_effects' AND pg_temp.draw(n, 37) < 0.8;

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.permissions import Permission
 from core import clinical
-from core.fields import PastDay, PlainText
+from core.fields import Chooser, PastDay, PlainText
 from core.forms import ClinicForm
 from followups import contradictions, scripts
 from followups.actions import Stop
@@ -28,6 +28,7 @@ ITEMS = (
     "quality_of_life_improved",
     "functional_gains",
     "gains_in_own_words",
+    "may_be_quoted",
     "average_pain",
     "peg_enjoyment",
     "peg_activity",
@@ -45,7 +46,7 @@ CIRCUMSTANCES = (
 )
 STOP_FIELDS = ("stop_reason", "other_stop_reasons", "stopped_on")
 # "Would not say" is one of the answers here, and a tick of its own beside those that are typed.
-CHOSEN = ("pgic", "continues", "quality_of_life_improved", "side_effects", "anything_new")
+CHOSEN = ("pgic", "continues", "quality_of_life_improved", "side_effects", "anything_new", "may_be_quoted")
 TYPED = {
     "relief_percent": ("relief_percent",),
     "dose": ("dose_count", "strength_mg"),
@@ -120,6 +121,7 @@ class AnswerForm(ClinicForm):
     gains_in_own_words = PlainText(
         label="In the patient's own words", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    may_be_quoted = yes_no_item(label="May we quote these words, without a name?")
     average_pain = pain_item("Average pain in the past week, 0 to 10")
     peg_enjoyment = pain_item("How much pain interfered with enjoyment of life, 0 to 10")
     peg_activity = pain_item("How much pain interfered with general activity, 0 to 10")
@@ -129,7 +131,7 @@ class AnswerForm(ClinicForm):
     )
     asked_on = PastDay(label="Asked on")
     mode = forms.ChoiceField(label="How", choices=Response.Mode.choices, widget=forms.RadioSelect)
-    asked_by = forms.ModelChoiceField(label="Who asked", queryset=None, empty_label=None)
+    asked_by = forms.ModelChoiceField(label="Who asked", queryset=None, empty_label=None, widget=Chooser)
     answered_by = forms.ChoiceField(label="Who answered", choices=Response.AnsweredBy.choices, widget=forms.RadioSelect)
     proxy_relation = PlainText(label="Relation to the patient", max_length=60, required=False)
     asked_in = forms.ChoiceField(
@@ -195,7 +197,7 @@ class AnswerForm(ClinicForm):
         return any(
             self[name].value() not in (None, "", []) or self[name].errors
             for field in self.more
-            for name in TYPED[field.name]
+            for name in (*TYPED[field.name], *(("may_be_quoted",) if field.name == "functional_gains" else ()))
         )
 
     @property
@@ -221,6 +223,8 @@ class AnswerForm(ClinicForm):
         if self.course.is_open:
             self._check_reasons(typed)
         self._check_new_facts(typed)
+        if typed.get("may_be_quoted") and typed.get("gains_in_own_words") == "":
+            self.add_error("may_be_quoted", "There are no words to quote: write them above, or choose “Not asked”.")
         if not self.broke_off:
             self._ask_again(typed)
         if not self.errors and not self.broke_off and not self.says_something():

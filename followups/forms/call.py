@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from core import clinical
-from core.fields import Day, PastDay
+from core.fields import Chooser, Day, PastDay
 from core.forms import ClinicForm
 from core.templatetags.clinic import day
 from followups.forms.answer import AnswerForm, people_who_ask
@@ -41,7 +41,7 @@ class CallForm(ClinicForm):
     sure = forms.CharField(label="Are you sure?", required=False)
     asked_on = PastDay(label="Called on")
     asked_at = time_of_day("At", help_text="Clinic time. Empty: now, or noon of an earlier day.")
-    asked_by = forms.ModelChoiceField(label="Who called", queryset=None, empty_label=None)
+    asked_by = forms.ModelChoiceField(label="Who called", queryset=None, empty_label=None, widget=Chooser)
 
     def __init__(self, *args, followup: FollowUp, numbers: list[PhoneNumber], now: datetime, **kwargs) -> None:
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("patients", "0001_initial"),
+        ("patients", "0002_load_icd10"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("prescriptions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -97,6 +97,7 @@ class Migration(migrations.Migration):
                         verbose_name="the clinic works on",
                     ),
                 ),
+                ("applied_up_to", models.BigIntegerField(blank=True, editable=False, null=True)),
             ],
             options={
                 "abstract": False,
@@ -140,6 +141,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("claimed_until", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("promised_for", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("rests_until", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -189,6 +191,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("claimed_until", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("promised_for", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("rests_until", models.DateTimeField(blank=True, editable=False, null=True)),
@@ -461,6 +464,10 @@ class Migration(migrations.Migration):
                 ),
                 ("gains_in_own_words", models.CharField(blank=True, max_length=500)),
                 (
+                    "may_be_quoted",
+                    models.BooleanField(blank=True, null=True, verbose_name="may be quoted without a name"),
+                ),
+                (
                     "average_pain",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -652,6 +659,10 @@ class Migration(migrations.Migration):
                 ),
                 ("gains_in_own_words", models.CharField(blank=True, max_length=500)),
                 (
+                    "may_be_quoted",
+                    models.BooleanField(blank=True, null=True, verbose_name="may be quoted without a name"),
+                ),
+                (
                     "average_pain",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -762,6 +773,7 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
+                ("is_serious", models.BooleanField(blank=True, null=True, verbose_name="serious")),
             ],
             options={
                 "ordering": ["id"],
@@ -804,6 +816,7 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
+                ("is_serious", models.BooleanField(blank=True, null=True, verbose_name="serious")),
             ],
             options={
                 "abstract": False,
@@ -1037,6 +1050,7 @@ class Migration(migrations.Migration):
                         verbose_name="the clinic works on",
                     ),
                 ),
+                ("applied_up_to", models.BigIntegerField(blank=True, editable=False, null=True)),
             ],
             options={
                 "verbose_name": "calling rules",
@@ -1066,8 +1080,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="f4c79071798c543749586c0d18812e656cd8a3e2",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."applied_up_to", new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="ef9734dd272bf91e5d0be89f7c89836b4003f6b8",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_bd442",
@@ -1082,8 +1096,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="302f9a83c8325f2a8ace1e88bce4ab1752ce7e95",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT new_values."applied_up_to", new_values."attempts_a_followup", new_values."attempts_before_lost", new_values."calling_from", new_values."calling_until", new_values."id", new_values."minutes_between_attempts", new_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."version", new_values."works_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="20c72f76649c0a059c01deba21a84db31809fcea",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_d8dac",
@@ -1098,8 +1112,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT old_values."attempts_a_followup", old_values."attempts_before_lost", old_values."calling_from", old_values."calling_until", old_values."id", old_values."minutes_between_attempts", old_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."version", old_values."works_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6cda7a6aff9eb019d5da1c125fc652854c02cd6e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_callingrulesevent" ("applied_up_to", "attempts_a_followup", "attempts_before_lost", "calling_from", "calling_until", "id", "minutes_between_attempts", "minutes_of_a_claim", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version", "works_on") SELECT old_values."applied_up_to", old_values."attempts_a_followup", old_values."attempts_before_lost", old_values."calling_from", old_values."calling_until", old_values."id", old_values."minutes_between_attempts", old_values."minutes_of_a_claim", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."version", old_values."works_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="f2470ee651bad3c382ff8794cbc017e95ef198ca",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_526e0",
@@ -2036,12 +2050,16 @@ class Migration(migrations.Migration):
             model_name="followup",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("claimed_by__isnull", True), ("claimed_until__isnull", True)),
-                    models.Q(("claimed_by__isnull", False), ("claimed_until__isnull", False)),
+                    models.Q(
+                        ("claimed_at__isnull", True), ("claimed_by__isnull", True), ("claimed_until__isnull", True)
+                    ),
+                    models.Q(
+                        ("claimed_at__isnull", False), ("claimed_by__isnull", False), ("claimed_until__isnull", False)
+                    ),
                     _connector="OR",
                 ),
-                name="followup_claimed_by_whom_until_when",
-                violation_error_message="A claim says whose it is, and until when.",
+                name="followup_claimed_by_whom_from_when_until_when",
+                violation_error_message="A claim says whose it is, since when, and until when.",
             ),
         ),
         migrations.AddConstraint(
@@ -2057,8 +2075,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="43c2f36d06e732ca5e05f68372fa24e25ae4809e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_at", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_at", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="af513d251fa6d16e2d9e827eeca20cdb9cbef9af",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_9fe79",
@@ -2073,8 +2091,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="785b871bad47b4fc68118103fc6292f0748a3d74",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_at", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT new_values."after_days", new_values."after_months", new_values."claimed_at", new_values."claimed_by_id", new_values."claimed_until", new_values."due_on", new_values."id", new_values."kind", new_values."milestone_id", new_values."number", new_values."patient_id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."promised_for", new_values."rests_until", new_values."settled_at", new_values."state", new_values."version", new_values."wash_out_id", new_values."window_closes_on", new_values."window_opens_on" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="74d6589c2807a6a6161a46e85035e51304c7c9e9",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_ba379",
@@ -2089,8 +2107,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT old_values."after_days", old_values."after_months", old_values."claimed_by_id", old_values."claimed_until", old_values."due_on", old_values."id", old_values."kind", old_values."milestone_id", old_values."number", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."promised_for", old_values."rests_until", old_values."settled_at", old_values."state", old_values."version", old_values."wash_out_id", old_values."window_closes_on", old_values."window_opens_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="3d5fce8bab351ab762e326767090b420d2b708c8",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_followupevent" ("after_days", "after_months", "claimed_at", "claimed_by_id", "claimed_until", "due_on", "id", "kind", "milestone_id", "number", "patient_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "promised_for", "rests_until", "settled_at", "state", "version", "wash_out_id", "window_closes_on", "window_opens_on") SELECT old_values."after_days", old_values."after_months", old_values."claimed_at", old_values."claimed_by_id", old_values."claimed_until", old_values."due_on", old_values."id", old_values."kind", old_values."milestone_id", old_values."number", old_values."patient_id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."promised_for", old_values."rests_until", old_values."settled_at", old_values."state", old_values."version", old_values."wash_out_id", old_values."window_closes_on", old_values."window_opens_on" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="dd3481ba7b5a44237541a4f77dc4aa13c147233d",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_62c0f",
@@ -2210,6 +2228,12 @@ class Migration(migrations.Migration):
             model_name="response",
             index=models.Index(fields=["prescription", "-asked_on", "-id"], name="response_latest"),
         ),
+        migrations.AddIndex(
+            model_name="response",
+            index=models.Index(
+                condition=models.Q(("may_be_quoted", True)), fields=["-asked_on", "-id"], name="response_quotable"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="response",
             constraint=models.CheckConstraint(
@@ -2304,8 +2328,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="6b45e7b365b5a97f91c0034bb0b8df597789cd17",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "may_be_quoted", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."may_be_quoted", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="232c7ca8591c40170f1508768eef8db4003ed59c",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_a7345",
@@ -2320,8 +2344,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="e798e64809fccd949921a6f4818fd6963a1bded6",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "may_be_quoted", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT new_values."answered_by", new_values."asked_by_id", new_values."asked_in", new_values."asked_on", new_values."average_pain", new_values."broke_off", new_values."continues", new_values."declined_items", new_values."dose_mg", new_values."entered_at", new_values."entered_by_id", new_values."followup_id", new_values."functional_gains", new_values."gains_in_own_words", new_values."id", new_values."instrument", new_values."is_imported", new_values."may_be_quoted", new_values."mode", new_values."monthly_cost_usd", new_values."new_facts", new_values."new_facts_in_words", new_values."peg_activity", new_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."pgic", new_values."prescription_id", new_values."proxy_relation", new_values."quality_of_life_improved", new_values."relief_percent", new_values."side_effects_asked", new_values."through_interpreter", new_values."version", new_values."voided_at", new_values."voided_by_id", new_values."voided_reason" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="7ac117d3cc042cba4cf4c4118ad99f3dde7a8afd",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_f7aeb",
@@ -2336,8 +2360,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT old_values."answered_by", old_values."asked_by_id", old_values."asked_in", old_values."asked_on", old_values."average_pain", old_values."broke_off", old_values."continues", old_values."declined_items", old_values."dose_mg", old_values."entered_at", old_values."entered_by_id", old_values."followup_id", old_values."functional_gains", old_values."gains_in_own_words", old_values."id", old_values."instrument", old_values."is_imported", old_values."mode", old_values."monthly_cost_usd", old_values."new_facts", old_values."new_facts_in_words", old_values."peg_activity", old_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pgic", old_values."prescription_id", old_values."proxy_relation", old_values."quality_of_life_improved", old_values."relief_percent", old_values."side_effects_asked", old_values."through_interpreter", old_values."version", old_values."voided_at", old_values."voided_by_id", old_values."voided_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="65047c6c9967afbbad6a0a12f19d1c0ea859f6c8",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_responseevent" ("answered_by", "asked_by_id", "asked_in", "asked_on", "average_pain", "broke_off", "continues", "declined_items", "dose_mg", "entered_at", "entered_by_id", "followup_id", "functional_gains", "gains_in_own_words", "id", "instrument", "is_imported", "may_be_quoted", "mode", "monthly_cost_usd", "new_facts", "new_facts_in_words", "peg_activity", "peg_enjoyment", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "pgic", "prescription_id", "proxy_relation", "quality_of_life_improved", "relief_percent", "side_effects_asked", "through_interpreter", "version", "voided_at", "voided_by_id", "voided_reason") SELECT old_values."answered_by", old_values."asked_by_id", old_values."asked_in", old_values."asked_on", old_values."average_pain", old_values."broke_off", old_values."continues", old_values."declined_items", old_values."dose_mg", old_values."entered_at", old_values."entered_by_id", old_values."followup_id", old_values."functional_gains", old_values."gains_in_own_words", old_values."id", old_values."instrument", old_values."is_imported", old_values."may_be_quoted", old_values."mode", old_values."monthly_cost_usd", old_values."new_facts", old_values."new_facts_in_words", old_values."peg_activity", old_values."peg_enjoyment", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."pgic", old_values."prescription_id", old_values."proxy_relation", old_values."quality_of_life_improved", old_values."relief_percent", old_values."side_effects_asked", old_values."through_interpreter", old_values."version", old_values."voided_at", old_values."voided_by_id", old_values."voided_reason" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="571dc39e23c4e419e5b2f92b455330ef72c680bf",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_88815",
@@ -2375,8 +2399,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="a9b14286a4a477fc86b953dc3d94e1bef835f346",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "is_serious", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", new_values."is_serious", _pgh_attached_context.value, NOW(), \'insert\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="314523ee269a002f2465bd51ef63e0aa491a6009",
                     level="STATEMENT",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_6dfe8",
@@ -2391,8 +2415,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
-                    hash="d317e67a83b147a315c311dcd207c1b4bd382e6f",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "is_serious", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT new_values."effect", new_values."id", new_values."is_serious", _pgh_attached_context.value, NOW(), \'update\', new_values."id", new_values."prescription_id", new_values."response_id", new_values."severity" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;',
+                    hash="c18d3acede6a179443a762aa886ab28f39a3f1b5",
                     level="STATEMENT",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_94dc0",
@@ -2407,8 +2431,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT old_values."effect", old_values."id", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."response_id", old_values."severity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
-                    hash="bd80bd8c84f6137976e2c876d3b048173484923e",
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "followups_sideeffectevent" ("effect", "id", "is_serious", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prescription_id", "response_id", "severity") SELECT old_values."effect", old_values."id", old_values."is_serious", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."prescription_id", old_values."response_id", old_values."severity" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="4bef4549dd3ba579a9d98f6eb9faadd633aff658",
                     level="STATEMENT",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_4811d",

@@ -102,6 +102,7 @@ class FollowUp(Versioned):
     claimed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
+    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     # What the last attempt left behind: a call that was promised, or the rest before the next try.
     promised_for = models.DateTimeField(null=True, blank=True, editable=False)
@@ -153,10 +154,11 @@ class FollowUp(Versioned):
                 violation_error_message="A follow-up that is settled says when.",
             ),
             all_or_none(
-                "followup_claimed_by_whom_until_when",
+                "followup_claimed_by_whom_from_when_until_when",
                 "claimed_by",
+                "claimed_at",
                 "claimed_until",
-                message="A claim says whose it is, and until when.",
+                message="A claim says whose it is, since when, and until when.",
             ),
             models.CheckConstraint(
                 name="followup_claimed_only_while_open",

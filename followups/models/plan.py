@@ -144,6 +144,10 @@ class CallingRules(Versioned):
         models.PositiveSmallIntegerField(), verbose_name="the clinic works on", default=monday_to_friday
     )
 
+    # A changed plan is applied to what is open, course by course in the order of their keys: the last one that it has
+    # reached. None: all.
+    applied_up_to = models.BigIntegerField(null=True, blank=True, editable=False)
+
     objects = CallingRulesManager()
 
     class Meta:

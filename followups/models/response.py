@@ -28,6 +28,10 @@ class ResponseQuerySet(models.QuerySet):
     def asked_by(self, day: date) -> ResponseQuerySet:
         return self.filter(asked_on__lte=day)
 
+    def quotable(self) -> ResponseQuerySet:
+        """Whose words patients agreed to have quoted without their name."""
+        return self.valid().filter(may_be_quoted=True).exclude(gains_in_own_words="")
+
     def latest_of_each_course(self) -> ResponseQuerySet:
         return self.order_by("prescription_id", "-asked_on", "-id").distinct("prescription_id")
 
@@ -106,6 +110,8 @@ class Response(Versioned, Voidable):
     side_effects_asked = models.BooleanField(default=False)
     functional_gains = ArrayField(models.CharField(max_length=20, choices=Gain), default=list, blank=True)
     gains_in_own_words = models.CharField(max_length=500, blank=True)
+    # Asked of these words alone. None: not asked.
+    may_be_quoted = models.BooleanField("may be quoted without a name", null=True, blank=True)
     average_pain = pain_score("average pain in the past week")
     peg_enjoyment = pain_score("how much pain interfered with enjoyment of life")
     peg_activity = pain_score("how much pain interfered with general activity")
@@ -127,7 +133,10 @@ class Response(Versioned, Voidable):
     class Meta:
         ordering = ["asked_on", "id"]
         verbose_name = "answer"
-        indexes = [models.Index(fields=["prescription", "-asked_on", "-id"], name="response_latest")]
+        indexes = [
+            models.Index(fields=["prescription", "-asked_on", "-id"], name="response_latest"),
+            models.Index(fields=["-asked_on", "-id"], name="response_quotable", condition=Q(may_be_quoted=True)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="response_pgic_within_scale",
@@ -235,6 +244,8 @@ class SideEffect(models.Model):
     response = models.ForeignKey(Response, models.PROTECT, null=True, blank=True, related_name="side_effects")
     effect = models.CharField(max_length=20, choices=Effect)
     severity = models.CharField(max_length=8, choices=Severity, null=True, blank=True)  # noqa: DJ001 null: not asked
+    # What came of it, whatever its severity: a severe headache is not serious. None: not asked.
+    is_serious = models.BooleanField("serious", null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -1,6 +1,6 @@
 , withdrawn AS (
     UPDATE followups_followup AS planned
-    SET state = 'withdrawn', settled_at = %(now)s, claimed_by_id = NULL, claimed_until = NULL
+    SET state = 'withdrawn', settled_at = %(now)s, claimed_by_id = NULL, claimed_at = NULL, claimed_until = NULL
     FROM wanted
     WHERE planned.id = wanted.followup_id AND wanted.verdict = 'withdraw'
         AND planned.state = 'open' AND (planned.claimed_until IS NULL OR planned.claimed_until <= %(now)s)

@@ -74,3 +74,7 @@ def sentences(response):
 
 def message(response):
     return str(next(iter(response.wsgi_request._messages)))
+
+
+def refreshed(row):
+    return type(row).objects.get(pk=row.pk)

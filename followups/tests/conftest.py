@@ -5,7 +5,14 @@ import time_machine
 
 from accounts.permissions import Role
 from prescriptions import actions as courses
-from tests.factories import PrescriptionFactory, UserFactory
+from tests.factories import (
+    FollowUpFactory,
+    PatientFactory,
+    PhoneNumberFactory,
+    PrescriptionFactory,
+    UserFactory,
+    screened,
+)
 
 NOW = datetime(2026, 7, 8, 14, 0, tzinfo=UTC)  # Wednesday, 10:00 in New York
 
@@ -34,3 +41,22 @@ def start_course(clinician):
         return course
 
     return start
+
+
+@pytest.fixture
+def assistant(signed_in_client):
+    return signed_in_client(Role.MEDICAL_ASSISTANT)
+
+
+@pytest.fixture
+def patient():
+    """A patient in Chicago, 9:00 there, with two numbers."""
+    patient = screened(PatientFactory(time_zone="America/Chicago"))
+    PhoneNumberFactory(patient=patient, number="+12025550101")
+    PhoneNumberFactory(patient=patient, number="+12025550102", kind="home", belongs_to="daughter", message="details")
+    return patient
+
+
+@pytest.fixture
+def followup(patient):
+    return FollowUpFactory(prescription=PrescriptionFactory(patient=patient, started=True))

@@ -101,18 +101,28 @@ def test_items_left_empty_were_not_asked(assistant, month_1):
     assert (answer.average_pain, answer.monthly_cost_usd, answer.side_effects_asked) == (None, None, False)
 
 
-def test_side_effects_are_kept_with_their_severity(assistant, month_1):
+def test_side_effects_are_kept_with_their_severity_and_seriousness(assistant, month_1):
     send(
         assistant,
         month_1,
         side_effects="named",
         side_effects_effect=["insomnia", "withdrawal"],
         side_effects_severity_insomnia="severe",
+        side_effects_serious=["withdrawal"],
     )
 
+    told = Response.objects.get().side_effects.values_list("effect", "severity", "is_serious")
+    assert list(told) == [("insomnia", "severe", False), ("withdrawal", None, True)]
+    assert list(ClinicianTask.objects.values_list("kind", flat=True)) == ["severe_side_effect"] * 2 + ["withdrawal"]
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("yes", True), ("no", False), ("", None), ("declined", None)])
+def test_words_are_quoted_only_by_consent(assistant, month_1, typed, kept):
+    send(assistant, month_1, gains_in_own_words="I walk the dog again.", may_be_quoted=typed)
+
     answer = Response.objects.get()
-    assert list(answer.side_effects.values_list("effect", "severity")) == [("insomnia", "severe"), ("withdrawal", None)]
-    assert list(ClinicianTask.objects.values_list("kind", flat=True)) == ["severe_side_effect", "withdrawal"]
+    assert (answer.may_be_quoted, answer.gains_in_own_words) == (kept, "I walk the dog again.")
+    assert ("may_be_quoted" in answer.declined_items) == (typed == "declined")
 
 
 def test_someone_else_can_answer_through_an_interpreter(assistant, month_1):
@@ -207,14 +217,6 @@ def test_who_does_not_record_contacts_is_refused(signed_in_client, role, month_1
     assert client.get(path(month_1)).status_code == 403
     assert send(client, month_1).status_code == 403
     assert not Response.objects.exists()
-
-
-def test_the_page_asks_the_database_a_bounded_number_of_times(assistant, month_1, django_assert_max_num_queries):
-    for day in range(10, 30):
-        ResponseFactory(prescription=month_1.prescription, asked_on=date(2026, 6, day))
-
-    with django_assert_max_num_queries(26):
-        assistant.get(path(month_1))
 
 
 def test_what_is_asked_by_telephone_only_has_its_own_page(assistant):

@@ -68,6 +68,10 @@ REASON_BESIDE = "There is a reason to stop below: answer No here, or take the re
             {"side_effects": "named", "side_effects_effect": ["rash"], "side_effects_severity_nausea": "mild"},
             {"side_effects": ["Nausea has a severity and is not ticked: tick it, or take the severity away."]},
         ),
+        (
+            {"side_effects": "named", "side_effects_effect": ["rash"], "side_effects_serious": ["nausea"]},
+            {"side_effects": ["Nausea is said to be serious and is not ticked: tick it, or take that away."]},
+        ),
         ({"asked_on": "2026-07-09"}, {"asked_on": ["This day is still to come."]}),
         ({"asked_on": "2026-06-04"}, {"asked_on": ["This is before the first dose."]}),
         (
@@ -86,6 +90,15 @@ def test_what_does_not_fit_comes_back_with_its_sentence(assistant, month_1, chan
     assert response.status_code == 422
     assert sentences(response) == errors
     assert "I can hoover again" in response.content.decode()
+    assert not Response.objects.exists()
+
+
+def test_without_words_there_is_nothing_to_quote(assistant, month_1):
+    response = send(assistant, month_1, may_be_quoted="yes", gains_in_own_words="")
+
+    assert sentences(response) == {
+        "may_be_quoted": ["There are no words to quote: write them above, or choose “Not asked”."]
+    }
     assert not Response.objects.exists()
 
 
@@ -132,6 +145,7 @@ HOSTILE = {
     "other_stop_reasons": [["cost", "boredom"]],
     "stopped_on": ["0001-01-01", "9999-12-31", "yesterday"],
     "side_effects": ["some", "\0", BIG],
+    "may_be_quoted": ["maybe", "\0", BIG],
     "functional_gains": [["sleep", "flying"]],
     "gains_in_own_words": [RIGHT_TO_LEFT, "a\0b", BIG, "x" * 501],
     "mode": ["", None, "carrier pigeon", "\0"],
@@ -151,7 +165,12 @@ def test_hostile_values_get_a_sentence_at_their_field_and_save_nothing(assistant
 
 
 @pytest.mark.parametrize(
-    "changes", [{"side_effects_effect": ["insomnia", "'; drop table"]}, {"side_effects_severity_rash": "deadly"}]
+    "changes",
+    [
+        {"side_effects_effect": ["insomnia", "'; drop table"]},
+        {"side_effects_severity_rash": "deadly"},
+        {"side_effects_serious": ["joy"]},
+    ],
 )
 def test_side_effects_come_from_the_list(assistant, month_1, changes):
     response = send(assistant, month_1, side_effects="named", **changes)

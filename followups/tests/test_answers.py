@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from core import clinical
 from followups import actions, planning
+from followups.actions import Told
 from followups.models import Response
 from patients.models import ClinicianTask
 from prescriptions import actions as courses
@@ -184,10 +186,19 @@ def test_the_ceiling_itself_is_nothing_to_report(course, record):
 
 
 def test_severe_side_effects_and_withdrawal_are_put_before_a_clinician(course, record):
-    record(course, side_effects={"insomnia": "severe", "rash": "severe", "nausea": "mild", "withdrawal": None})
+    record(
+        course,
+        side_effects={
+            "insomnia": Told("severe"),
+            "rash": Told("severe", True),
+            "nausea": Told("mild", True),
+            "withdrawal": Told(),
+        },
+    )
 
     assert tasks(course) == [
         ("severe_side_effect", "Severe: insomnia, rash."),
+        ("severe_side_effect", f"Serious ({clinical.SERIOUS_IS}): rash, nausea."),
         ("withdrawal", "Names signs of withdrawal."),
     ]
 

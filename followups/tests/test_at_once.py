@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts.permissions import Role
 from followups import actions, calling
+from followups.claims import FREE
 from followups.models import CallAttempt, FollowUp, Response
 from followups.tests.conftest import NOW
 from prescriptions.models import Prescription
@@ -198,7 +199,7 @@ def test_two_who_start_two_follow_ups_of_one_patient_at_once_do_not_both_call(fo
         assert sorted(results) == [False, True]
         holders = FollowUp.objects.claimed(NOW).values_list("claimed_by", flat=True)
         assert list(holders) == [one.pk if results[0] else other.pk]
-        FollowUp.objects.update(claimed_by=None, claimed_until=None)
+        FollowUp.objects.update(**FREE)
 
 
 def test_twenty_equal_submits_of_the_call_page_log_one_call(followup):

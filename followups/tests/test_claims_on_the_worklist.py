@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.permissions import Role
 from core.models import AccessLog
+from followups import calling
 from followups.models import CallingRules, FollowUp
 from followups.planning import make_default_plan
 from followups.tests.due import NOW, due, refill_due, wash_out_due
@@ -25,8 +26,8 @@ URL = "/follow-ups/"
 
 @pytest.fixture
 def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -56,6 +57,32 @@ def test_start_call_claims_and_opens_the_call(assistant):
     assert (response.status_code, response.url) == (302, f"{URL}{followup.pk}/call/")
     assert holder_of(followup) == assistant.user
     assert (followup.version, followup.claimed_until) == (2, NOW + timedelta(minutes=30))
+
+
+def test_a_claim_says_since_when_it_was_taken_whatever_the_rules_say_now(assistant, maria, clock):
+    followup = due()
+    calling.claim(followup=followup, now=NOW, by=maria)
+    later = NOW + timedelta(minutes=10)
+    CallingRules.objects.update(minutes_of_a_claim=60)
+    calling.claim(followup=followup, now=later, by=maria)  # goes on with what she has
+    clock.move_to(later)
+
+    until = "since 10:00, until 11:10 at most"
+    assert f"Maria Lopez is calling this patient {until}." in assistant.get(f"{URL}{followup.pk}/call/").text
+    assert "Maria Lopez is calling since 10:00" in assistant.get(URL).text
+
+    calling.take_over(followup=followup, now=later, by=assistant.user)
+    assert "Yours since 10:10, until 11:10" in assistant.get(f"{URL}{followup.pk}/call/").text
+
+
+def test_a_claim_that_had_run_out_is_taken_anew(maria):
+    followup = due()
+    calling.claim(followup=followup, now=NOW - timedelta(hours=2), by=maria)
+
+    calling.claim(followup=followup, now=NOW, by=maria)
+
+    followup.refresh_from_db()
+    assert followup.claimed_at == NOW
 
 
 @pytest.mark.parametrize("make", [refill_due, wash_out_due])

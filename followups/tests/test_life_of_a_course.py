@@ -47,7 +47,9 @@ def do(verb, course, by):
             actions.void_answer(response=last, reason="Another patient's", by=by)
         case "stop":
             reason = actions.Stop(reason="side_effects")
-            actions.stop_course(course=course, stopped_on=today, stop=reason, side_effects={"nausea": None}, by=by)
+            actions.stop_course(
+                course=course, stopped_on=today, stop=reason, side_effects={"nausea": actions.Told()}, by=by
+            )
         case "undo":
             courses.undo_stop(course=course, by=by)
         case "never filled":

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +20,7 @@ from patients.models import Visit
 from prescriptions import actions as courses
 from prescriptions.models import Prescription
 from tests.factories import PhoneNumberFactory, PrescriptionFactory, UserFactory
+from tests.signing_in import sign_in_without_asking
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +54,7 @@ class Model:
         self.state = dict.fromkeys((*ONCE, "6 months"), "open")
         self.is_active = True
         self.lost_since = None
-        self.in_vain = []  # days
+        self.in_vain = {}  # call: day
         self.claims = {}  # label: (who, until)
         self.answered_on = []
 
@@ -97,7 +99,8 @@ class Model:
         if fitting:
             self.settle(fitting[0], "answered")
         self.answered_on.append(today)
-        self.lost_since, self.in_vain = None, [day for day in self.in_vain if day > today]
+        self.lost_since = None
+        self.in_vain = {call: day for call, day in self.in_vain.items() if day > today}
         self.plan(today)
 
     def stop(self):
@@ -113,25 +116,31 @@ class Model:
         self.plan(today)
 
 
-VERBS = ("answer", "call", "call", "call", "claim", "claim", "take over", "put back", "tick", "stop", "reopen")
+VERBS = ("answer", "call", "call", "claim", "claim", "take over", "put back", "tick", "stop", "reopen")
+PAGES = ("open the page", "save the page", "save the page", "undo a call")
 RARE = ("check", "visit", "no visit", "change the plan", "leave")
-STEPS = st.lists(
-    st.tuples(st.sampled_from(VERBS + RARE), st.integers(0, 3), st.sampled_from([0, 0, 0, 10, 40, 1440, 20160, 43200])),
-    min_size=4,
-    max_size=30,
-)
+WAITS = st.sampled_from([0, 0, 0, 10, 40, 1440, 20160, 43200])
+
+
+def steps_of(people):
+    step = st.tuples(st.sampled_from(VERBS + PAGES + RARE), st.integers(0, people - 1), WAITS)
+    return st.tuples(st.just(people), st.lists(step, min_size=4, max_size=30))
+
+
+PEOPLE_AND_STEPS = st.integers(2, 4).flatmap(steps_of)
 
 
 class Clinic:
-    """The program, with four people at one course, beside the model."""
+    """The program, with two to four people at one course, beside the model."""
 
-    def __init__(self):
+    def __init__(self, people):
         CallingRules.objects.update(attempts_before_lost=ATTEMPTS_BEFORE_LOST, minutes_of_a_claim=30)
-        self.people = [UserFactory(role=Role.CLINICIAN) for _ in range(4)]
+        self.people = [UserFactory(role=Role.CLINICIAN) for _ in range(people)]
         self.course = PrescriptionFactory(prescriber=self.people[0], prescribed_on=FIRST_DOSE)
         PhoneNumberFactory(patient=self.course.patient)
         courses.start(course=self.course, first_dose_on=FIRST_DOSE, by=self.people[0])
         self.model = Model()
+        self.pages = {}  # who: (row, label, version) of the call page that is open
 
     def do(self, verb, person, now):
         today = timezone.localdate(now)
@@ -155,19 +164,71 @@ class Clinic:
         row, label = self.next_due(now)
         if row is None:
             return
-        holder = self.model.claims.get(label)
-        is_refused = holder and holder[0] != by and holder[1] > now
+        is_refused = self.is_held_by_another(label, by, now)
         try:
-            calling.log_call(attempt=CallAttempt(followup=row, outcome="no_answer"), now=now, by=by)
+            attempt = calling.log_call(attempt=CallAttempt(followup=row, outcome="no_answer"), now=now, by=by)
         except ValidationError:
             assert is_refused
             return
         assert not is_refused
+        self.note_call(attempt, label, today)
+
+    def is_held_by_another(self, label, by, now):
+        holder = self.model.claims.get(label)
+        return bool(holder and holder[0] != by and holder[1] > now)
+
+    def note_call(self, attempt, label, today):
+        """It was in vain."""
         self.model.claims.pop(label, None)
         if today not in self.model.answered_on:
-            self.model.in_vain.append(today)
+            self.model.in_vain[attempt.pk] = today
         if len(self.model.in_vain) >= ATTEMPTS_BEFORE_LOST and not self.model.is_lost(today):
             self.model.lost_since = today
+
+    def open_the_page(self, by, now, today):
+        row, label = self.next_due(now)
+        if row:
+            self.pages[by] = (row.pk, label, row.version)
+
+    def save_the_page(self, by, now, today):
+        """What was looked at may have been taken over, answered or closed since: then nothing is saved."""
+        if by not in self.pages:
+            return
+        pk, label, version = self.pages.pop(by)
+        before = set(CallAttempt.objects.values_list("pk", flat=True))
+        row = FollowUp.objects.get(pk=pk)
+        form = {
+            "version": version,
+            "outcome": "no_answer",
+            "number": "",
+            "asked_on": today,
+            "asked_by": by.pk,
+            "then": "list",
+        }
+        client = Client()
+        sign_in_without_asking(client, by)  # now: the last sign-in may be weeks ago
+        response = client.post(f"/follow-ups/{pk}/call/", form)
+        made = CallAttempt.objects.exclude(pk__in=before)
+        if row.version != version:
+            assert (response.status_code, list(made)) == (409, [])
+        elif row.state not in ("open", "missed") or self.is_held_by_another(label, by, now):
+            assert (response.status_code, list(made)) == (422, [])
+        else:
+            assert response.status_code == 302
+            self.note_call(made.get(), label, today)
+
+    def undo_a_call(self, by, now, today):
+        """The last call was an error: it counts no more, and nor does the loss that it brought."""
+        attempt = CallAttempt.objects.filter(voided_at=None).order_by("called_at", "pk").last()
+        if attempt is None:
+            return
+        calling.undo_call(attempt=attempt, reason="Another patient", by=by)
+        made_on = timezone.localdate(attempt.called_at)
+        self.model.in_vain.pop(attempt.pk, None)
+        self.model.claims.pop(attempt.followup.label, None)
+        is_by_this = self.model.lost_since is not None and self.model.lost_since >= made_on
+        if is_by_this and len(self.model.in_vain) < ATTEMPTS_BEFORE_LOST:
+            self.model.lost_since = None
 
     def claim(self, by, now, today):
         row, label = self.next_due(now)
@@ -259,11 +320,12 @@ class Clinic:
         assert listed == wanted
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(steps=STEPS)
-def test_whatever_four_people_and_the_scheduler_do_the_model_knows(steps):
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(people_and_steps=PEOPLE_AND_STEPS)
+def test_whatever_two_to_four_people_and_the_scheduler_do_the_model_knows(people_and_steps):
+    people, steps = people_and_steps
     with transaction.atomic(), time_machine.travel(BEGIN, tick=False) as clock:
-        clinic = Clinic()
+        clinic = Clinic(people)
         for verb, person, minutes in steps:
             clock.shift(timedelta(minutes=minutes))
             now = timezone.now()

@@ -89,6 +89,56 @@ def test_a_call_that_was_logged_in_error_takes_the_loss_back(followup, by):
     assert periods(followup) == []
 
 
+def test_a_call_that_is_entered_late_counts_by_its_own_day(followup, by):
+    for hours in (24, 2):
+        call(followup, "no_answer", by=by, hours_ago=hours)
+
+    call(followup, "voicemail", by=by, hours_ago=48)  # written on paper, and entered last
+
+    assert periods(followup) == [LOST_TODAY]
+
+
+def test_a_call_that_is_entered_late_adds_nothing_to_a_loss(followup, by):
+    for hours in (3, 2, 1):
+        call(followup, "no_answer", by=by, hours_ago=hours)
+
+    call(followup, "no_answer", by=by, hours_ago=48)
+
+    assert periods(followup) == [LOST_TODAY]
+
+
+def test_a_call_that_reached_the_patient_before_takes_the_loss_back_when_it_is_entered(followup, by):
+    for hours in (50, 25, 1):
+        call(followup, "no_answer", by=by, hours_ago=hours)
+    assert periods(followup) == [LOST_TODAY]
+
+    call(followup, "refused_now", by=by, hours_ago=26)
+
+    assert periods(followup) == []
+    assert lost.calls_in_vain(followup.prescription) == 2
+
+
+def test_a_late_entry_that_was_in_error_takes_the_loss_back_that_it_brought(followup, by):
+    for hours in (24, 2):
+        call(followup, "no_answer", by=by, hours_ago=hours)
+    wrong = call(followup, "voicemail", by=by, hours_ago=48)
+
+    calling.undo_call(attempt=wrong, reason="Another patient", by=by)
+
+    assert periods(followup) == []
+
+
+def test_calls_before_the_first_dose_do_not_count_once_it_is_taken(by):
+    CallingRules.objects.update(attempts_before_lost=2)
+    course = PrescriptionFactory(started=True, first_dose_on=date(2026, 7, 8))
+    followup = FollowUpFactory(prescription=course)
+
+    for hours in (48, 24, 1):
+        call(followup, "no_answer", by=by, hours_ago=hours)
+
+    assert (periods(followup), lost.calls_in_vain(course)) == ([], 1)
+
+
 def test_who_is_lost_is_not_called_but_asked_at_a_visit(followup, by):
     for hours in (9, 8, 7):
         call(followup, "no_answer", by=by, hours_ago=hours)

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.permissions import Role
-from followups import planning, reconciliation
+from followups import plan_changes, planning, reconciliation, tick
 from followups.models import CallingRules, FollowUp, Holiday, Milestone
 from tests.factories import FollowUpFactory, PrescriptionFactory, UserFactory
 
@@ -58,6 +58,7 @@ def test_the_plan_is_one_page(administrator, course):
     assert "14 days before to 21 days after" in page
     assert "Mon, Tue, Wed, Thu, Fri" in page
     assert "No check was made yet" in page
+    assert "Before the clinic uses the Spanish, a clinician who speaks it has to\n    confirm it" in page
 
 
 def test_only_who_manages_the_clinic_sees_the_plan(signed_in_client):
@@ -124,10 +125,52 @@ def test_a_milestone_that_is_withdrawn_takes_what_is_open_with_it(administrator,
     assert administrator.get(reverse("followups:edit-milestone", args=[withdrawn.pk])).status_code == 404
 
 
+def test_in_a_large_clinic_the_plan_is_saved_at_once_and_the_scheduler_changes_what_is_open(
+    administrator, course, clock, monkeypatch
+):
+    monkeypatch.setattr(plan_changes, "COURSES_AT_ONCE", 2)
+    courses = [course, *(PrescriptionFactory(started=True) for _ in range(4))]
+    planning.plan_milestones(courses=[one.pk for one in courses], today=TODAY)
+    in_background = "The open follow-ups are changed in the background, within some minutes"
+    now = datetime(2026, 7, 8, 14, 0, tzinfo=UTC)
+
+    press(administrator, "withdraw-milestone", pk=milestone(2).pk, apply="yes")
+
+    assert FollowUp.objects.filter(state="withdrawn").count() == 0
+    assert administrator.get(reverse("followups:plan")).text.count(in_background) == 2  # the message, and the note
+    assert plan_changes.go_on(now=now)
+    assert list(FollowUp.objects.filter(state="withdrawn").values_list("prescription", flat=True)) == [
+        one.pk for one in courses[:2]
+    ]
+    assert tick.tick(now=now)
+    assert FollowUp.objects.filter(state="withdrawn").count() == len(courses)
+    assert administrator.get(reverse("followups:plan")).text.count(in_background) == 0
+
+
+def test_a_plan_that_is_changed_again_meanwhile_is_applied_from_the_first_course_on(
+    administrator, course, clock, monkeypatch
+):
+    monkeypatch.setattr(plan_changes, "COURSES_AT_ONCE", 1)
+    other = PrescriptionFactory(started=True)
+    planning.plan_milestones(courses=[other.pk], today=TODAY)
+    now = datetime(2026, 7, 8, 14, 0, tzinfo=UTC)
+    press(administrator, "withdraw-milestone", pk=milestone(2).pk, apply="yes")
+    assert plan_changes.go_on(now=now)
+
+    press(administrator, "withdraw-milestone", pk=milestone(3).pk, apply="yes")
+    tick.apply_changed_plan(now=now)
+
+    withdrawn = [row.label for row in course.followups.filter(state="withdrawn").order_by("due_on")]
+    assert withdrawn == ["2 months", "3 months"]
+    assert not plan_changes.go_on(now=now)
+
+
 def test_whom_someone_is_calling_keeps_the_day_until_the_night(administrator, course, clock):
     caller = UserFactory()
     until = datetime(2026, 7, 8, 14, 30, tzinfo=UTC)
-    course.followups.filter(milestone=milestone(1)).update(claimed_by=caller, claimed_until=until)
+    course.followups.filter(milestone=milestone(1)).update(
+        claimed_by=caller, claimed_at=until - timedelta(minutes=30), claimed_until=until
+    )
 
     press(administrator, "withdraw-milestone", pk=milestone(1).pk, apply="yes")
     assert ("1 month", date(2026, 7, 6), "open") in planned(course)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 URL = "/follow-ups/pulse/"
 SHEET = "/follow-ups/call-sheet/"
-MOST_QUERIES = 8
+MOST_QUERIES = 6
 
 
 @pytest.fixture

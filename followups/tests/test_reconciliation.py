@@ -10,6 +10,7 @@ from django.core.management import call_command
 from core import heartbeat
 from followups import planning, reconciliation
 from followups.models import FollowUp, NightlyCheck, Repair
+from followups.tests.waiting import meanwhile
 from prescriptions.models import Fill, WashOut
 from tests.factories import DoseStepFactory, FollowUpFactory, PatientFactory, PrescriptionFactory
 
@@ -31,6 +32,22 @@ def test_a_course_without_a_next_follow_up_gets_one_and_leaves_a_trace(caplog):
     assert repairs() == [("no_next", course)]
     assert f"Nightly check: 1 put right, no_next: [{course.pk}]" in caplog.text
     assert heartbeat.last(reconciliation.HEARTBEAT) == NIGHT
+
+
+def test_a_course_whose_last_follow_up_is_missed_while_it_is_checked_was_without_a_next_one(monkeypatch):
+    kept, course = FollowUpFactory(), PrescriptionFactory(started=True)
+    planning.plan_milestones(courses=[kept.prescription_id, course.pk], today=date(2026, 7, 8))
+    fit = planning.fit_to_plan
+
+    def a_pass_comes_first(**kwargs):
+        course.followups.update(state="missed", settled_at=NIGHT)
+        return fit(**kwargs)
+
+    monkeypatch.setattr(planning, "fit_to_plan", a_pass_comes_first)
+    reconciliation.check_all(now=NIGHT)
+
+    assert [row.label for row in course.followups.open()] == ["12 months"]
+    assert repairs() == [("no_next", course), ("off_plan", kept.prescription)]
 
 
 def test_where_all_is_as_it_has_to_be_nothing_is_written():
@@ -95,6 +112,16 @@ def test_it_is_made_once_a_night_from_two_oclock_on():
         reconciliation.go_on(now=NIGHT + timedelta(minutes=minutes))
 
     assert [check.began_at for check in NightlyCheck.objects.all()] == [NIGHT]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pass_that_finds_the_check_due_while_another_makes_it_makes_no_second_one():
+    with meanwhile(lambda: reconciliation.go_on(now=NIGHT)) as start:
+        reconciliation.go_on(now=NIGHT)
+        start()
+
+    assert NightlyCheck.objects.count() == 1
+    assert reconciliation.last_check().began_at == NIGHT
 
 
 def test_a_check_that_was_cut_short_goes_on_where_it_was(monkeypatch):

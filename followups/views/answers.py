@@ -1,6 +1,7 @@
 from functools import cache, partial
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -15,7 +16,7 @@ from followups import actions, answer_page
 from followups.forms import AnswerForm, VoidForm
 from followups.models import FollowUp, Response
 from followups.telling import what_followed
-from followups.views.course_page import context_of, hold_for_post
+from followups.views.course_page import context_of, held_for_post
 from prescriptions.models import NewFact, Prescription
 
 
@@ -46,7 +47,8 @@ def _start_or_chart(course: Prescription) -> int:
 
 
 def _answer_page(request: HttpRequest, course: Prescription, followup: FollowUp | None) -> HttpResponse:
-    hold_for_post(request, course.pk)
+    course = held_for_post(request, course)
+    prefetch_related_objects([course], "fills")  # what is in hand is asked more than once
     context = cache(partial(_context, request, course, followup))
 
     def make_form(**given) -> AnswerForm:
@@ -65,10 +67,9 @@ def _answer_page(request: HttpRequest, course: Prescription, followup: FollowUp 
 
 
 def _context(request: HttpRequest, course: Prescription, followup: FollowUp | None) -> dict:
-    context = context_of(request, course, page_title="Record an answer")
-    return context | {
+    return context_of(request, course, page_title="Record an answer") | {
         "followup": followup,
-        "shown": answer_page.of(course, followup, glance=context["glance"], today=timezone.localdate()),
+        "shown": answer_page.of(course, followup, today=timezone.localdate()),
         "is_settled": _is_settled(followup),
         "responder_relief": clinical.RESPONDER_RELIEF_PERCENT,
     }
@@ -81,7 +82,7 @@ def _is_settled(followup: FollowUp | None) -> bool:
 def _save_answer(request: HttpRequest, course: Prescription, form: AnswerForm) -> str:
     response, side_effects = form.response(), form.cleaned_data["side_effects"]
     raised = list(actions.concerns(course=course, response=response, side_effects=side_effects))
-    actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), by=request.user)
+    actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), held=course, by=request.user)
     messages.success(request, " ".join(what_followed(course, response, raised)))
     return course.get_absolute_url()
 
@@ -93,7 +94,7 @@ def void_answer(request: HttpRequest, pk: int) -> HttpResponse:
     answers = Response.objects.select_related("prescription__patient", "asked_by", "followup")
     response = get_object_or_404(answers, pk=pk)
     course = response.prescription
-    hold_for_post(request, course.pk)
+    held_for_post(request, course)
     context = context_of(request, course, page_title="Answer entered in error")
     return FormPage(
         title=f"Entered in error? Answer of {day(response.asked_on)}: {course.patient}",

@@ -5,6 +5,7 @@ from functools import cache, partial
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,8 +31,9 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     followup = find(pk)
     if request.method == "POST":
-        calling.held(followup)
+        calling.hold_what_it_is_about(followup)
     numbers = list(followup.patient.phone_numbers.in_use())
+    prefetch_related_objects([followup], "prescription__fills")  # what is in hand is asked more than once
     context = cache(partial(_context, request, followup, numbers, now=now))
 
     def make_form(**given) -> CallForm:

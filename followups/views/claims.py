@@ -49,7 +49,7 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
         "page_title": "Take over a call",
         "followup": followup,
         "taken": taken,
-        "held": held(taken.claimed_by, until=taken.claimed_until, desk=desk) if taken else "",
+        "held": held(taken.claimed_by, since=taken.claimed_at, desk=desk) if taken else "",
     }
     return render(request, "followups/take_over.html", context)
 

@@ -2,10 +2,9 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from core import access_log
-from followups import actions, glance
+from followups import actions
 from prescriptions.models import Prescription
 
 
@@ -15,13 +14,11 @@ def context_of(request: HttpRequest, course: Prescription, *, page_title: str) -
     return {
         "section": "patients",
         "page_title": page_title,
-        "glance": glance.at(course, today=timezone.localdate()),
         "back_url": reverse("reports:chart", args=[course.patient_id]),
         "back_label": "Chart",
     }
 
 
-def hold_for_post(request: HttpRequest, course_pk: int) -> None:
-    """Hold the course before the page holds the row that its form is about."""
-    if request.method == "POST":
-        actions.hold(course_pk=course_pk)
+def held_for_post(request: HttpRequest, course: Prescription) -> Prescription:
+    """The course, which a form's page holds before the row that its form is about."""
+    return actions.hold(course_pk=course.pk) if request.method == "POST" else course

@@ -127,15 +127,20 @@ def _form_of(form: type, find: Callable[[], object], **kwargs) -> BaseForm:
     return form(instance=find(), **kwargs)
 
 
+def _what_was_done(change: plan_changes.Change | None) -> str:
+    if change is None:
+        return "The plan is changed. The open follow-ups are changed in the background, within some minutes."
+    words = "The plan is changed: {added} added, {moved} moved, {withdrawn} withdrawn.".format(**change._asdict())
+    return words if any(change) else "The plan is changed. No follow-up was."
+
+
 def _page(
     request: HttpRequest, title: str, make_form: Callable[..., BaseForm], write: Write, **context
 ) -> HttpResponse:
     now = timezone.now()
 
     def save(form: BaseForm) -> str:
-        change = plan_changes.apply(write=partial(write, form), now=now)
-        words = "The plan is changed: {added} added, {moved} moved, {withdrawn} withdrawn.".format(**change._asdict())
-        messages.success(request, words if any(change) else "The plan is changed. No follow-up was.")
+        messages.success(request, _what_was_done(plan_changes.apply(write=partial(write, form), now=now)))
         return reverse("followups:plan")
 
     page = PlanPage(

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.permissions import Permission
 from core.access import requires
 from core.pages import FormPage
-from followups import actions
+from followups import actions, glance
 from followups.forms import StopForm
 from followups.views.course_page import context_of
 from prescriptions.models import Prescription
@@ -27,8 +27,17 @@ def stop(request: HttpRequest, course_pk: int) -> HttpResponse:
         save=partial(_save_stop, request, course),
         versioned=course,
         template="followups/stop.html",
-        context=context | {"to_come": course.followups.open()},
+        context=context | _where_it_stands(course),
     ).respond(request)
+
+
+def _where_it_stands(course: Prescription) -> dict:
+    return {
+        "glance": glance.at(course, today=timezone.localdate()),
+        "numbers": course.patient.phone_numbers.all(),
+        "last_answer": course.responses.valid().last(),
+        "to_come": course.followups.open(),
+    }
 
 
 def _save_stop(request: HttpRequest, course: Prescription, form: StopForm) -> str:

@@ -102,7 +102,7 @@ def _who_has_what(ids: set[int], desk: calls.Desk) -> list[tuple[int, str]]:
     return [
         (
             row.pk,
-            rows.held(row.holder(desk.now), until=row.claimed_until, desk=desk)
+            rows.held(row.holder(desk.now), since=row.claimed_at, desk=desk)
             if row.is_open
             else f"{row.get_state_display().partition(':')[0]} meanwhile",
         )

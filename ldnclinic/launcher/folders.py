@@ -20,7 +20,9 @@ SECONDS_TO_LOCK = 60
 def state_folder():
     """What lasts from one bin/run to the next: var/ of the checkout, if PostgreSQL's user gets that far."""
     if chosen := os.environ.get("STATE_FOLDER"):
-        return Path(chosen)
+        folder = Path(chosen)
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
     folder = ROOT / "var"
     if not can_reach(server_user(ROOT), ROOT):
         key = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]

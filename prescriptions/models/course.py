@@ -38,6 +38,11 @@ class PrescriptionQuerySet(models.QuerySet):
     def active(self) -> PrescriptionQuerySet:
         return self.valid().filter(state=Prescription.State.ACTIVE)
 
+    def held(self) -> PrescriptionQuerySet:
+        """Held until the transaction ends, the patient of each before it: in this order everybody takes a patient's
+        rows (then come follow-ups), so that two never wait for each other."""
+        return self.select_related("patient").select_for_update(of=("patient", "self"), no_key=True)
+
     def may_run_out_by(self, day: date) -> PrescriptionQuerySet:
         """Active courses of which no fill reaches beyond the day by itself.
 
@@ -233,6 +238,10 @@ class Prescription(Versioned, Voidable):
             ),
         ]
 
+    def held(self) -> Prescription:
+        """The course as it is now, held after its patient until the transaction ends."""
+        return Prescription.objects.held().get(pk=self.pk)
+
     def __str__(self) -> str:
         return f"course of {self.patient_id} prescribed {self.prescribed_on}"
 
@@ -249,7 +258,8 @@ class Prescription(Versioned, Voidable):
 
     def in_hand(self) -> Prescription | Fill:
         """What the patient takes from: the latest fill, else what was prescribed. Both have a strength and a form."""
-        return self.fills.last() or self
+        fills = list(self.fills.all())  # prefetched where it is asked more than once
+        return fills[-1] if fills else self
 
     def days_on_ldn(self, day: date) -> int | None:
         """Days from the first dose to the day, or to the stop if that was earlier; None if not started by then."""

@@ -253,6 +253,11 @@ class WashOut(Versioned):
             ),
         ]
 
+    def held(self) -> WashOut:
+        """As it is now, held after its patient until the transaction ends."""
+        self.patient.held()
+        return WashOut.objects.select_for_update(of=("self",)).get(pk=self.pk)
+
     def __str__(self) -> str:
         return f"wash-out of {self.patient_id} until {self.ends_on}"
 

@@ -94,7 +94,57 @@ def test_nothing_that_is_still_to_come_is_a_fact(course):
     assert error.value.message_dict == {"first_dose_on": ["This day is still to come."]}
 
 
-@pytest.mark.parametrize("trait", [{"started": True}, {"stopped": True}, {"state": "never_filled"}])
+@pytest.fixture
+def never_filled(course):
+    """Closed as never filled; then an opioid was named."""
+    actions.never_filled(course=course, by=UserFactory())
+    course.refresh_from_db()
+    return course
+
+
+def test_a_first_dose_of_what_was_never_filled_is_a_fact_too(never_filled):
+    with pytest.raises(ValidationError, match="started or closed already"):
+        actions.start(course=never_filled, first_dose_on=TODAY, by=UserFactory())
+
+    report(never_filled)
+
+    assert (never_filled.state, never_filled.first_dose_on, never_filled.begun_against) == ("active", TODAY, AGAINST)
+    assert ClinicianTask.objects.get().kind == "begun_against_stop"
+    assert {row.kind for row in never_filled.followups.open()} == {"milestone"}
+
+
+def test_it_is_none_where_another_course_is_open_or_the_patient_has_died(never_filled):
+    other = PrescriptionFactory(patient=never_filled.patient)
+    is_open_already = refusal(actions.report_first_dose, course=never_filled, first_dose_on=TODAY, by=UserFactory())
+    Prescription.objects.filter(pk=other.pk).update(state="never_filled")
+    never_filled.patient.deceased_on = TODAY
+    never_filled.patient.save()
+    has_died = refusal(actions.report_first_dose, course=never_filled, first_dose_on=TODAY, by=UserFactory())
+
+    assert is_open_already == ["This patient already has an open course of LDN. Stop that one first."]
+    assert has_died == ["This patient has died."]
+
+
+def test_the_chart_leads_to_its_page_which_asks_whether_it_was_taken(never_filled, assistant):
+    chart = assistant.get(never_filled.patient.get_absolute_url())
+    posted = body(never_filled, first_dose_on="2026-09-01", taken_already="on")
+    response = assistant.post(page("start", never_filled.pk), posted)
+
+    assert page("start", never_filled.pk) in chart.text
+    never_filled.refresh_from_db()
+    assert (response.status_code, never_filled.begun_against) == (302, AGAINST)
+
+
+def test_where_nothing_stops_it_is_recorded_without_a_mark(never_filled, assistant):
+    never_filled.patient.contraindications.all().delete()
+
+    response = assistant.post(page("start", never_filled.pk), body(never_filled, first_dose_on="2026-09-01"))
+
+    never_filled.refresh_from_db()
+    assert (response.status_code, never_filled.state, never_filled.begun_against) == (302, "active", "")
+
+
+@pytest.mark.parametrize("trait", [{"started": True}, {"stopped": True}])
 def test_only_a_course_that_waits_for_its_first_dose_can_be_begun(trait):
     with pytest.raises(ValidationError, match="started or closed already"):
         report(PrescriptionFactory(**trait))

@@ -183,6 +183,7 @@ def test_what_was_never_filled_can_be_filled_after_all():
         "Prescribe a new course",
         "Offered, and declined",
         "Filled after all",
+        "First dose taken after all",
         "Entered in error",
     ]
 

@@ -19,7 +19,7 @@ def test_the_list_of_pharmacies_asks_the_same_of_the_database_however_long(
     for _ in range(count):
         PharmacyFactory()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         response = administrator.get(reverse("prescriptions:pharmacies"))
 
     assert response.text.count("row-link") == count

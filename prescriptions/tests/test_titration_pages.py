@@ -312,5 +312,5 @@ def test_the_queries_do_not_grow_with_the_ladders(signed_in_client, django_asser
         ladder_of(("1.5", 7), ("3", None), name=f"Ladder {number}")
     client.get(reverse("prescriptions:ladders"))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(reverse("prescriptions:ladders"))

@@ -86,6 +86,24 @@ def test_a_yes_is_kept_with_its_day_once_and_a_no_clears_pneumonia(prescriber):
     assert after == kept | dict.fromkeys(("pneumonia", "kidney_failure"), (days_ago(9), days_ago(1)))
 
 
+def test_what_a_screening_has_cleared_says_by_whom_and_why(prescriber):
+    patient = PatientFactory()
+    screen(patient, by=prescriber, on=days_ago(9), pneumonia=True)
+    screen(patient, by=prescriber)
+
+    cleared = patient.contraindications.get(kind="pneumonia")
+    assert (cleared.cleared_by, cleared.cleared_reason) == (prescriber, "By a screening of that day")
+
+
+def test_what_a_contact_brings_up_is_the_prescribers_of_the_open_course(prescriber):
+    course = PrescriptionFactory(started=True)
+    PrescriptionFactory(stopped=True, patient=course.patient)
+
+    safety.note_new_facts(patient=course.patient, kinds=["illness"], what="as told", on=days_ago(1), by=prescriber)
+
+    assert ClinicianTask.objects.get().owner == course.prescriber
+
+
 def test_what_has_cleared_and_comes_back_is_on_file_again(prescriber):
     patient = PatientFactory()
     Contraindication.objects.create(patient=patient, kind="pneumonia", since=days_ago(40), cleared_on=days_ago(20))

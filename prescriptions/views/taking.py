@@ -75,7 +75,8 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     found = gate.of(course.patient, timezone.localdate())
 
     def save(form: StartForm) -> Prescription:
-        begin = actions.report_first_dose if form.cleaned_data.pop("taken_already", False) else actions.start
+        is_report = form.cleaned_data.pop("taken_already", False) or course.state == Prescription.State.NEVER_FILLED
+        begin = actions.report_first_dose if is_report else actions.start
         begin(course=course, **form.cleaned_data, by=request.user)
         messages.success(request, "The first dose is recorded, and the follow-ups are planned.")
         if found.against_the_first_dose:

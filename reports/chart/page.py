@@ -90,7 +90,7 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
     courses = list(patient.prescriptions.all())
     current = _current(courses)
     shown = _find(courses, course_pk) if course_pk else current
-    outcomes = CourseOutcome.objects.as_of(today).filter(prescription__patient=patient)
+    outcomes = CourseOutcome.objects.as_of(today).filter(patient=patient)
     outcomes = {outcome.prescription_id: outcome for outcome in outcomes}
     records = record.read([course for course in {current, shown} if course], outcomes, today=today)
     now = records[current.pk] if current else None

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Func, Prefetch, QuerySet, TextField, Value, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from core import clinical
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from prescriptions.models import (
     Counselled,
@@ -21,7 +20,8 @@ from prescriptions.models import (
     counselled,
 )
 from prescriptions.supply import Supply, lasts
-from reports.models import CourseOutcome
+from reports.models import CourseOutcome, category_by_answer
+from reports.rules import PRACTICE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +115,7 @@ def read(
 
 def _answers() -> QuerySet[Response]:
     """Answers with the category that each gives by itself, by the same SQL as every outcome."""
-    rule = (F("relief_percent"), F("quality_of_life_improved"), Value(clinical.RESPONDER_RELIEF_PERCENT))
-    category = Func(*rule, function="category_by_answer", output_field=TextField())
-    return Response.objects.annotate(category=category).select_related("asked_by", "voided_by")
+    return Response.objects.annotate(category=category_by_answer(PRACTICE)).select_related("asked_by", "voided_by")
 
 
 def _record(course: Prescription, outcome: CourseOutcome | None) -> CourseRecord:

@@ -127,11 +127,15 @@ def _who_answered(answer: Response) -> str:
 
 
 def describe_side_effects(named: Sequence[SideEffect], *, asked: bool) -> str:
-    """Writes "Insomnia (mild), migraine", "None", or that they were not asked about."""
+    """Writes "Insomnia (mild), rash (severe, serious), migraine", "None", or that they were not asked about."""
     if not named:
         return "None" if asked else NOT_ASKED
-    words = [str(effect).lower() + (f" ({effect.severity})" if effect.severity else "") for effect in named]
-    return ", ".join(words).capitalize()
+    return ", ".join(map(_describe, named)).capitalize()
+
+
+def _describe(effect: SideEffect) -> str:
+    told = ", ".join(word for word in (effect.severity, "serious" if effect.is_serious else "") if word)
+    return str(effect).lower() + (f" ({told})" if told else "")
 
 
 def peg_score(row: Prescription | Response) -> Decimal | None:

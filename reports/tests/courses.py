@@ -28,8 +28,23 @@ def save(courses):
         prescription_of(course, patient=patient, by=by, pharmacy=pharmacy)
         for course, patient in zip(courses, patients, strict=True)
     )
-    for course, row in zip(courses, rows, strict=True):
-        save_history(course, row, by=by)
+    told = list(zip(courses, rows, strict=True))
+    LostPeriod.objects.bulk_create(
+        LostPeriod(prescription=row, from_on=start, until_on=end, reason="moved", recorded_by=by)
+        for course, row in told
+        for start, end in course.lost
+    )
+    answers = [(answer, row) for course, row in told for answer in course.answers]
+    saved = Response.objects.bulk_create(answer_of(answer, row, by=by) for answer, row in answers)
+    named = [(row, None, effect) for course, row in told for effect in course.effects_at_stop or ()]
+    named += [
+        (row, response, effect)
+        for (answer, row), response in zip(answers, saved, strict=True)
+        for effect in answer.effects or ()
+    ]
+    SideEffect.objects.bulk_create(
+        SideEffect(prescription=row, response=response, effect=effect) for row, response, effect in named
+    )
     return rows
 
 
@@ -55,22 +70,8 @@ def prescription_of(course, *, patient, by, pharmacy):
     )
 
 
-def save_history(course, row, *, by):
-    LostPeriod.objects.bulk_create(
-        LostPeriod(prescription=row, from_on=start, until_on=end, reason="moved", recorded_by=by)
-        for start, end in course.lost
-    )
-    named = [(None, effect) for effect in course.effects_at_stop or ()]
-    for answer in course.answers:
-        saved = save_answer(answer, row, by=by)
-        named += [(saved, effect) for effect in answer.effects or ()]
-    SideEffect.objects.bulk_create(
-        SideEffect(prescription=row, response=response, effect=effect) for response, effect in named
-    )
-
-
-def save_answer(answer, row, *, by):
-    return Response.objects.create(
+def answer_of(answer, row, *, by):
+    return Response(
         prescription=row,
         asked_on=answer.asked_on,
         mode="phone",
@@ -79,6 +80,7 @@ def save_answer(answer, row, *, by):
         relief_percent=answer.relief,
         quality_of_life_improved=answer.quality,
         continues=answer.goes_on,
+        broke_off=answer.broke_off,
         side_effects_asked=answer.effects is not None,
         **voided(answer, by),
     )

@@ -10,7 +10,7 @@ from core.models import AccessLog
 from followups.models import CallAttempt
 from patients.models import Diagnosis, Medicine, Procedure, Visit
 from prescriptions.models import DeclinedOffer, LostPeriod, Pause
-from reports.chart import page, steps
+from reports.chart import page, rows, steps
 from tests.factories import (
     ClinicianTaskFactory,
     CounsellingFactory,
@@ -216,6 +216,12 @@ def test_peg_has_a_score_only_if_all_three_items_were_asked():
     assert [row.peg for row in chart.shown.answers] == [None]
 
 
+def test_a_serious_side_effect_says_so():
+    effect = ResponseFactory().side_effects.model(effect="rash", severity="severe", is_serious=True)
+
+    assert rows.describe_side_effects([effect], asked=True) == "Rash (severe, serious)"
+
+
 @pytest.mark.parametrize(
     ("asked", "severities", "words"),
     [
@@ -276,7 +282,7 @@ def test_a_chart_takes_the_same_queries_however_long_the_history(signed_in_clien
     for _ in range(rows):
         screened(course.patient, opioids=[{"drug": "tramadol", "strength": 50}, {"drug": "codeine", "strength": 30}])
     client = signed_in_client(Role.CLINICIAN)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(33):
         response = client.get(url_of(course.patient, course))
     assert len(response.context["chart"].shown.answers) == rows
 

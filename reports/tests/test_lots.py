@@ -113,5 +113,5 @@ def test_the_queries_do_not_grow_with_the_fills(signed_in_client, django_assert_
         fill(f"A7-{number}")
     client.post(URL, {"lot": "A7"})
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.post(URL, {"lot": "A7"})

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from core.clinical import NON_RESPONSE_STOP_REASONS
 from followups.models import Response
-from followups.models.response import SideEffect
 from prescriptions.models import Prescription
 from reports.categories import Category
 from reports.models import CourseOutcome
-from reports.tests import rule
+from reports.tests import drawn, rule
 from reports.tests.courses import save
 from reports.tests.rule import Answer, Course
 
@@ -167,43 +166,8 @@ def test_doses_are_those_of_the_day():
     ]
 
 
-def days(low, high):
-    return st.integers(low, high).map(on)
-
-
-@st.composite
-def courses(draw):
-    course = Course(prescribed_on=on(draw(st.integers(0, 20))), voided=draw(st.integers(0, 9)) == 0)
-    if draw(st.integers(0, 5)):
-        course.first_dose_on = course.prescribed_on + timedelta(days=draw(st.integers(0, 10)))
-        course.answers = draw(st.lists(answers(), max_size=4))
-    if draw(st.booleans()):
-        start = draw(days(20, 70))
-        course.lost = [(start, draw(st.none() | st.integers(1, 30).map(lambda n: start + timedelta(days=n))))]
-    if draw(st.booleans()):
-        course.stopped_on = draw(days(31, 90))
-        course.reason = draw(st.sampled_from(Prescription.StopReason.values))
-        course.effects_at_stop = draw(effects)
-    return course
-
-
-effects = st.none() | st.frozensets(st.sampled_from(SideEffect.Effect.values[:4]), max_size=3)
-
-
-def answers():
-    return st.builds(
-        Answer,
-        asked_on=days(20, 90),
-        relief=st.none() | st.sampled_from([-100, 0, 49, 50, 51, 100]),
-        quality=st.sampled_from([None, True, False]),
-        goes_on=st.sampled_from([None, True, False]),
-        voided=st.booleans(),
-        effects=effects,
-    )
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cohort=st.lists(courses(), min_size=1, max_size=5), day=days(-1, 100))
+@given(cohort=st.lists(drawn.courses(), min_size=1, max_size=5), day=drawn.days(-1, 100))
 def test_sql_and_the_plain_model_agree_on_every_course_and_day(cohort, day):
     rows = save(cohort)
     expected = {
@@ -225,7 +189,7 @@ def test_sql_and_the_plain_model_agree_on_every_course_and_day(cohort, day):
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(cohort=st.lists(courses(), min_size=1, max_size=5))
+@given(cohort=st.lists(drawn.courses(), min_size=1, max_size=5))
 def test_before_its_first_answer_a_course_on_ldn_is_not_yet_assessed(cohort):
     rows = save(cohort)
     day = on(19)

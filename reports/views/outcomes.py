@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
-from reports import dashboard, words
+from reports import contacts as contacts_of
+from reports import dashboard, quotes, words
 from reports.forms import OutcomeFilters, PatientsBehind
 from reports.outcomes import summarise
 from reports.selections import Links, cohort_codes
@@ -27,17 +28,38 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/outcomes.html", page, status=422)
     cohort = form.cohort(today=timezone.localdate())
     denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
-    summary = summarise(first=cohort.first, last=cohort.last, as_of=cohort.as_of, all_courses=cohort.all_courses)
+    summary = summarise(cohort)
     links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
     page |= {
         "summary": summary,
         "period": words.period(cohort),
+        "assessed": words.assessed(cohort.rule),
         "denominator": denominator,
         "denominators": dashboard.denominators(summary, links),
         "headlines": dashboard.headlines(summary, denominator, links),
         "figures": dashboard.figures(summary, denominator, links),
+        "quotes": quotes.of(cohort) if summary.started else [],
+        "files": urlencode(cohort_codes(cohort) | {"denominator": denominator}),
     }
     return render(request, "reports/outcomes.html", page)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_GET
+def contacts(request: HttpRequest) -> HttpResponse:
+    """How complete the follow-up of the same courses is, and what the calls brought."""
+    form = OutcomeFilters(request.GET)
+    page = {"title": "Follow-up of the courses", "section": "reports", "form": form}
+    if not form.is_valid():
+        return render(request, "reports/contacts.html", page, status=422)
+    cohort = form.cohort(today=timezone.localdate())
+    links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
+    page |= {
+        "period": words.period(cohort),
+        "figures": contacts_of.figures(contacts_of.count(cohort), links),
+        "files": urlencode(cohort_codes(cohort)),
+    }
+    return render(request, "reports/contacts.html", page)
 
 
 @requires(Permission.SEE_PATIENTS)
@@ -58,7 +80,7 @@ def patients_behind(request: HttpRequest) -> HttpResponse:
     access_log.record_read(request, [outcome.prescription.patient_id for outcome in shown])
     page |= {
         "counted": words.counted(courses.count),
-        "selection": selection.words,
+        "selection": selection.words(cohort.rule),
         "period": words.period(cohort),
         "shown": shown,
         "report_url": f"{page['report_url']}?{urlencode(cohort_codes(cohort))}",

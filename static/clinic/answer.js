@@ -28,14 +28,17 @@ function show() {
   }
 }
 
-// A severity ticks its side effect, and taking the tick away takes the severity away.
-function keepSeverityWithTick(event) {
+// A severity, or "serious", ticks its side effect, and taking the tick away takes both away.
+function keepWhatIsSaidWithTick(event) {
   const line = event.target.closest(".side-effects li");
   if (!line) return;
-  const tick = line.querySelector("input");
+  const [tick, serious] = line.querySelectorAll("input");
   const severity = line.querySelector("select");
-  if (event.target === severity && severity.value) tick.checked = true;
-  if (event.target === tick && !tick.checked) severity.value = "";
+  if ((event.target === severity && severity.value) || (event.target === serious && serious.checked)) tick.checked = true;
+  if (event.target === tick && !tick.checked) {
+    severity.value = "";
+    serious.checked = false;
+  }
 }
 
 // 1 to 7 choose the answers to the first question while it has the focus.
@@ -58,7 +61,7 @@ function showDose() {
   sum.textContent = Number.isFinite(dose) ? `= ${dose} mg a day` : "";
 }
 
-answerForm.addEventListener("change", keepSeverityWithTick);
+answerForm.addEventListener("change", keepWhatIsSaidWithTick);
 for (const type of ["input", "change"]) {
   answerForm.addEventListener(type, show);
   answerForm.addEventListener(type, showDose);

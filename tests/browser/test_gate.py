@@ -94,9 +94,9 @@ def test_an_opioid_that_does_not_help_is_tapered_washed_out_released_and_ldn_pre
     report_dose(page, date(2026, 9, 5))
     expect_text(page, "last day Tue 15 Sep (in 10 days)")
 
-    on_day(14, Role.MEDICAL_ASSISTANT)
+    on_day(14, Role.MEDICAL_ASSISTANT).goto("/follow-ups/")
     expect_text(page, "Nobody has to be asked today")
-    on_day(15, Role.MEDICAL_ASSISTANT)
+    on_day(15, Role.MEDICAL_ASSISTANT).goto("/follow-ups/")
     row = page.get_by_role("row").filter(has_text="Walker, Ada")
     expect(row).to_contain_text("ends Tue 15 Sep: any opioid since?")
     row.get_by_role("button", name=re.compile("Start call|Call anyway")).click()

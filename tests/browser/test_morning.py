@@ -103,6 +103,7 @@ def desk(page, watch, clinic, doctor, time_machine):
     page.goto("/sign-in/")
     desk = Desk(page)
     sign_in_by_keys(desk)
+    desk.follow("Open the worklist")
     return desk
 
 

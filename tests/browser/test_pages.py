@@ -128,11 +128,14 @@ PLACES = {
     "reports:chart": Patient.objects.filter(prescriptions__in=ACTIVE),
     "reports:counsel": Prescription.objects.open().filter(is_imported=False),
     "reports:instructions": Prescription.objects.open().filter(is_imported=False),
+    "reports:case-series": None,
+    "reports:contacts": None,
     "reports:lots": None,
     "reports:outcomes": None,
     "reports:patients-behind": None,
+    "reports:review": None,
 }
-# Parts of pages, and addresses that only take a POST.
+# Parts of pages, files, and addresses that only take a POST.
 NO_PAGES = {
     "followups:put-back",
     "followups:start-call",
@@ -166,6 +169,10 @@ NO_PAGES = {
     "patients:search",
     "patients:same-person",
     "patients:search-icd10",
+    "reports:all-right",  # its address names a reason too: tests/browser/test_outcomes.py opens it
+    "reports:case-series-file",
+    "reports:figure-picture",
+    "reports:figure-table",
 }
 # Whether a table that may be scrolled on a narrow screen has to be on a wide one.
 CUT_OFF = "[...document.querySelectorAll('.table-scroll')].some((found) => found.scrollWidth > found.clientWidth)"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.demo import DEMO_CODE
+from core.models import Draft
 from followups.models import Response
 from tests.factories import PrescriptionFactory, UserFactory
 from tests.signing_in import PASSWORD, can_sign_in
@@ -130,6 +131,16 @@ def saved_texts():
     return sorted(Response.objects.values_list("gains_in_own_words", flat=True))
 
 
+def wait_until_kept(text, seconds=15):
+    """A tab that is closed sends its draft without waiting for the answer."""
+    for _ in range(seconds * 20):
+        draft = Draft.objects.first()
+        if draft and draft.data["gains_in_own_words"] == [text]:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"The draft of the closed tab did not arrive in {seconds} s: {text}")
+
+
 def wanted_texts():
     return sorted(f"{WORDS}, {n}" for n in range(TEXTS))
 
@@ -158,6 +169,7 @@ def test_texts_typed_in_a_tab_that_is_closed_come_back(context, course):
         page = open_form(context, course)
         words(page).fill(f"{WORDS}, {n}")
         page.close(run_before_unload=True)
+        wait_until_kept(f"{WORDS}, {n}")
 
         again = context.new_page()
         again.goto(f"/follow-ups/courses/{course.pk}/answer/")

@@ -1,0 +1,39 @@
+"""A figure as CSV: one line a row, each with the figure's title, its denominator, the courses and the rule."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+
+from reports.figures import Figure
+
+
+def as_csv(figures: Iterable[Figure], *, about: Sequence[tuple[str, str]]) -> str:
+    """`about` is (column, text) of what holds for every line. Labels are the program's own, never typed by anyone."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for figure in figures:
+        writer.writerow([*_head(figure), *(column for column, _ in about)])
+        for line in _lines(figure):
+            writer.writerow([*line, *(text for _, text in about)])
+    return out.getvalue()
+
+
+def _head(figure: Figure) -> list[str]:
+    described = [name for name, _ in figure.spreads[0].cells] if figure.spreads else []
+    share = ["row", figure.counted.lower(), "of", "percent", "ci95_from", "ci95_to"]
+    return [*share, *(column.lower() for column in figure.columns), *map(str.lower, described), "figure", "denominator"]
+
+
+def _lines(figure: Figure) -> Iterator[list[object]]:
+    title, described = [figure.title, figure.denominator], 6 if figure.spreads else 0
+    for row in figure.rows:
+        counts = [number.count for number in row.further] or [""] * len(figure.columns)
+        shares = [row.label, row.count, _or_empty(row.of), _or_empty(row.percent), *(row.ends or ("", ""))]
+        yield [*shares, *counts, *[""] * described, *title]
+    for spread in figure.spreads:
+        cells = [text if text != "\u2013" else "" for _, text in spread.cells]
+        yield [f"{spread.label}, {spread.unit}", *[""] * (5 + len(figure.columns)), *cells, *title]
+
+
+def _or_empty(value: int | None) -> int | str:
+    return "" if value is None else value

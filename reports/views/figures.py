@@ -1,0 +1,53 @@
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.permissions import Permission
+from core.access import requires
+from reports import book, drawing, tables, words
+from reports.cohorts import Cohort
+from reports.figures import Figure
+from reports.forms import OutcomeFilters
+from reports.selections import Links
+
+
+@requires(Permission.SEE_REPORTS)
+@require_GET
+def figure_picture(request: HttpRequest, key: str) -> HttpResponse:
+    """One figure as an SVG for a slide, with its title, its denominator and its filter on it."""
+    figure, cohort = _asked_for(request, key)
+    picture = drawing.for_slide(figure, about=[*words.about(cohort), settings.CLINIC_NAME])
+    response = render(request, "reports/figure.svg", {"drawing": picture}, content_type="image/svg+xml")
+    return _named(response, f"{key}.svg", request)
+
+
+@requires(Permission.SEE_REPORTS)
+@require_GET
+def figure_table(request: HttpRequest, key: str) -> HttpResponse:
+    """The same figure as CSV."""
+    figure, cohort = _asked_for(request, key)
+    response = HttpResponse(
+        tables.as_csv([figure], about=words.about_columns(cohort)), content_type="text/csv; charset=utf-8"
+    )
+    return _named(response, f"{key}.csv", request)
+
+
+def _asked_for(request: HttpRequest, key: str) -> tuple[Figure, Cohort]:
+    form = OutcomeFilters(request.GET)
+    if not form.is_valid():
+        raise Http404("There is no report with this filter.")
+    cohort = form.cohort(today=timezone.localdate())
+    denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
+    figure = book.find(key, cohort, denominator=denominator, links=Links(cohort=cohort, are_shown=False))
+    if figure is None:
+        raise Http404("There is no such figure.")
+    return figure, cohort
+
+
+def _named(response: HttpResponse, name: str, request: HttpRequest) -> HttpResponse:
+    """To be kept under this name; `?show` draws it on the page, for the PNG."""
+    if "show" not in request.GET:
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
