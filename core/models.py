@@ -73,11 +73,12 @@ class Voidable(models.Model):
 
 
 class AccessLog(models.Model):
-    """One page that showed patients, or one that was refused."""
+    """One page that showed patients, one that was refused, or a file that was taken out."""
 
     class Kind(models.TextChoices):
         READ = "read", "Read"
         DENIED = "denied", "Refused"
+        EXPORTED = "exported", "Taken out as a file"
 
     at = models.DateTimeField(db_default=Now())
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -54,8 +54,7 @@ def case_series_file(request: HttpRequest) -> HttpResponse:
         series = None
     if series is None:
         return HttpResponse("There is no case series with this filter.", status=422, content_type="text/plain")
-    # Every export leaves its row, though this one names nobody.
-    access_log.record_read(request, cohort.courses().order_by().values_list("patient_id", flat=True))
+    access_log.record_export(request, cohort.courses().order_by().values_list("patient_id", flat=True))
     response = HttpResponse(archive.pack(series), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="case-series-{cohort.as_of}.zip"'
     return response

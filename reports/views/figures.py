@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.permissions import Permission
+from core import access_log
 from core.access import requires
 from reports import book, drawing, tables, words
 from reports.cohorts import Cohort
@@ -49,5 +50,6 @@ def _asked_for(request: HttpRequest, key: str) -> tuple[Figure, Cohort]:
 def _named(response: HttpResponse, name: str, request: HttpRequest) -> HttpResponse:
     """To be kept under this name; `?show` draws it on the page, for the PNG."""
     if "show" not in request.GET:
+        access_log.record_export(request, [])  # it counts patients and tells nothing of one
         response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
