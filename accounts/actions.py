@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import notices, sign_in_log, throttle
+from accounts import glass, notices, sign_in_log, throttle
 from accounts.models import SYSTEM_USERNAME, SignInEvent, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from core import outbox
@@ -20,7 +20,7 @@ Kind = SignInEvent.Kind
 
 
 def make_roles_and_system_user(sender: AppConfig, **kwargs) -> None:
-    """Make the four groups, hold them to `ROLE_PERMISSIONS`, and make the system user.
+    """Make the five groups, hold them to `ROLE_PERMISSIONS`, and make the system user.
 
     Runs after each `migrate`, and again adds nothing.
     """
@@ -81,6 +81,7 @@ def change_roles(*, user: User, roles: Collection[Role], by: User) -> None:
         _keep_an_administrator(without=user)
     user.groups.set(auth.Group.objects.filter(name__in=roles))
     user.end_sessions()
+    glass.end(user=user, now=timezone.now(), why="Roles changed", by=by)
     sign_in_log.record(Kind.ROLES_CHANGED, user=user, by=by, details=f"{_words(before)} → {_words(roles)}"[:200])
 
 
@@ -92,6 +93,7 @@ def deactivate(*, user: User, by: User) -> None:
     user.is_active = False
     user.save(update_fields=["is_active"])
     user.end_sessions()
+    glass.end(user=user, now=timezone.now(), why="Deactivated", by=by)
     sign_in_log.record(Kind.DEACTIVATED, user=user, by=by)
 
 
@@ -119,6 +121,7 @@ def lift_lock(*, user: User, by: User) -> None:
 @transaction.atomic
 def end_sessions(*, user: User, by: User) -> None:
     user.end_sessions()
+    glass.end(user=user, now=timezone.now(), why="Sessions ended", by=by)
     sign_in_log.record(Kind.SESSIONS_ENDED, user=user, by=by)
 
 

@@ -1,6 +1,7 @@
 from axes.backends import AxesStandaloneBackend
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts import throttle
 from accounts.models import User
@@ -19,10 +20,10 @@ class ClinicBackend(AxesStandaloneBackend, ModelBackend):
         return ModelBackend.authenticate(self, request, username=username, password=password)
 
     def get_user(self, user_id: int) -> User | None:
-        user = User.objects.with_rights().filter(pk=user_id).first()
+        user = User.objects.with_rights(now=timezone.now()).filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj: User, obj: object = None) -> set[str]:
         if obj is None and user_obj.is_active and hasattr(user_obj, "own_rights"):
-            return {*user_obj.rights_of_roles, *user_obj.own_rights}
+            return user_obj.rights
         return super().get_all_permissions(user_obj, obj)

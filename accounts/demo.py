@@ -17,6 +17,7 @@ class SignIn(NamedTuple):
 DEMO_SIGN_INS = [
     SignIn(Role.MEDICAL_ASSISTANT.value, "assistant", "morning-tablet", "Maya Lindqvist"),
     SignIn(Role.CLINICIAN.value, "clinician", "start-low-go-slow", "Daniel Okafor"),
+    SignIn(Role.CLINICIAN_WITHOUT_PRESCRIBING.value, "nurse", "listen-and-write", "Grace Nakamura"),
     SignIn(Role.ADMINISTRATOR.value, "administrator", "tidy-cabinet", "Ruth Castellanos"),
     SignIn(Role.RESEARCHER.value, "researcher", "honest-numbers", "Ivo Petrov"),
 ]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Now
 from django.utils.crypto import salted_hmac
 from phonenumber_field.modelfields import PhoneNumberField
@@ -27,13 +28,17 @@ class ClinicUserManager(UserManager):
         may = self.with_perm(permission, include_superusers=False)
         return may.order_by("last_name", "first_name", "username")
 
-    def with_rights(self) -> models.QuerySet[User]:
-        """Adds the names ("accounts.prescribe") of the permissions that a user has: `rights_of_roles`, `own_rights`."""
+    def with_rights(self, *, now: datetime) -> models.QuerySet[User]:
+        """Adds the names ("accounts.prescribe") of the permissions that a user has: `rights_of_roles`, `own_rights`;
+        and `glass_until`, the end of an emergency access that runs."""
         of_roles = Group.permissions.through.objects.filter(group__user=OuterRef("pk"))
         own = User.user_permissions.through.objects.filter(user=OuterRef("pk"))
         name = Concat("permission__content_type__app_label", Value("."), "permission__codename")
+        glass = BrokenGlass.objects.running(now).filter(user=OuterRef("pk"))
         return self.annotate(
-            rights_of_roles=ArraySubquery(of_roles.values_list(name)), own_rights=ArraySubquery(own.values_list(name))
+            rights_of_roles=ArraySubquery(of_roles.values_list(name)),
+            own_rights=ArraySubquery(own.values_list(name)),
+            glass_until=Subquery(glass.values("until")),
         )
 
 
@@ -69,6 +74,20 @@ class User(AbstractUser):
         return cls.objects.get(username=SYSTEM_USERNAME)
 
     @property
+    def rights(self) -> set[str]:
+        """Of the roles and of this user alone; under the glass, to see patients too. Only `with_rights` knows them."""
+        rights = {*self.rights_of_roles, *self.own_rights}
+        return rights | {Permission.SEE_PATIENTS.value} if self.is_under_glass else rights
+
+    @property
+    def is_under_glass(self) -> bool:
+        """Whether it is only by an emergency access that this user sees patients."""
+        if not getattr(self, "glass_until", None):
+            return False
+        rights = {*self.rights_of_roles, *self.own_rights}
+        return Permission.BREAK_GLASS in rights and Permission.SEE_PATIENTS not in rights
+
+    @property
     def may_own_tasks(self) -> bool:
         return self.has_perm(Permission.CLOSE_TASKS)
 
@@ -87,6 +106,54 @@ class User(AbstractUser):
         if update_fields is None and not self._state.adding:
             update_fields = [field.name for field in self._meta.concrete_fields if field.name not in ("id", ROUND)]
         super().save(*args, update_fields=update_fields, **kwargs)
+
+
+class BrokenGlassQuerySet(models.QuerySet):
+    def not_ended(self) -> BrokenGlassQuerySet:
+        """Nobody has ended them; their hour may be over."""
+        return self.filter(ended_at=None)
+
+    def running(self, now: datetime) -> BrokenGlassQuerySet:
+        return self.not_ended().filter(until__gt=now)
+
+
+@audited()
+class BrokenGlass(models.Model):
+    """An emergency access: someone whose roles do not include it sees patients for an hour, and says why."""
+
+    LASTS = timedelta(hours=1)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    began_at = models.DateTimeField()
+    until = models.DateTimeField()
+    # Before its time: None where it ran, or runs, for the whole hour.
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BrokenGlassQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                name="brokenglass_one_at_a_time",
+                condition=Q(ended_at=None),
+                violation_error_message="This emergency access runs already.",
+            ),
+            models.CheckConstraint(
+                name="brokenglass_an_hour",
+                condition=Q(until=F("began_at") + timedelta(hours=1)),
+                violation_error_message="An emergency access lasts an hour.",
+            ),
+            models.CheckConstraint(
+                name="brokenglass_ended_within_it",
+                condition=Q(ended_at=None) | Q(ended_at__gte=F("began_at"), ended_at__lte=F("until")),
+                violation_error_message="An emergency access ends within its hour.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} until {self.until}"
 
 
 class SignInEvent(models.Model):
@@ -114,6 +181,8 @@ class SignInEvent(models.Model):
         FACTORS_RESET = "factors_reset", "Second factors taken away"
         LOCK_LIFTED = "lock_lifted", "Lock lifted"
         SESSIONS_ENDED = "sessions_ended", "Sessions ended"
+        GLASS_BROKEN = "glass_broken", "Emergency access begun"
+        GLASS_ENDED = "glass_ended", "Emergency access ended"
 
     at = models.DateTimeField(db_default=Now())
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import links
 from accounts.mail import send
-from accounts.models import User
+from accounts.models import BrokenGlass, ClinicSettings, User
 from accounts.permissions import Permission
 from core import heartbeat, outbox
 from core.models import OutboxMessage
@@ -16,6 +17,8 @@ from core.templatetags.clinic import moment
 LOCKED_OUT = "locked_out"
 INVITATION = "invitation"
 FORGOTTEN = "forgotten"
+# Its object is the emergency access.
+GLASS_BROKEN = "glass_broken"
 
 
 @outbox.sends(heartbeat.STOPPED, "The scheduler had stopped")
@@ -86,3 +89,30 @@ def send_forgotten_password(message: OutboxMessage) -> None:
             "If it was not you, do nothing: your password stays as it is.",
         ],
     )
+
+
+@outbox.sends(GLASS_BROKEN, "An emergency access")
+def send_glass_broken(message: OutboxMessage) -> None:
+    """Tell who else answers for the clinic. The reason stays inside: people write more than they should."""
+    glass = BrokenGlass.objects.select_related("user").get(pk=message.object_id)
+    send(
+        message,
+        to=_who_answer_for(glass.user),
+        subject=f"{glass.user} opened the patients' records",
+        lines=[
+            f"{glass.user}, whose role does not include it, sees patients from {moment(glass.began_at)} to"
+            f" {timezone.localtime(glass.until):%H:%M}, and gave a reason.",
+            "Ask whether it was needed. An administrator reads the reason here, and can end it there at once by ending"
+            " all sessions of the user:",
+            reverse("accounts:user", args=[glass.user_id]),
+        ],
+    )
+
+
+def _who_answer_for(user: User) -> list[User]:
+    """The other administrators and the covering prescriber; if that is nobody, every clinician who prescribes."""
+    others = [one for one in User.objects.who_may(Permission.MANAGE_CLINIC) if one != user]
+    covering = ClinicSettings.objects.now().covering_prescriber
+    if covering and covering.is_active and covering not in others:
+        others.append(covering)
+    return others if any(one.email for one in others) else list(User.objects.who_may(Permission.PRESCRIBE))

@@ -16,6 +16,8 @@ class Permission(models.TextChoices):
     CLOSE_TASKS = "accounts.close_tasks", "Close tasks for clinicians"
     SEE_REPORTS = "accounts.see_reports", "See outcome reports, without names"
     MANAGE_CLINIC = "accounts.manage_clinic", "Manage pharmacies, the follow-up plan and the clinic's settings"
+    SEE_AUDIT = "accounts.see_audit", "See who saw and changed what, and sign the week off"
+    BREAK_GLASS = "accounts.break_glass", "See patients for an hour, in an emergency, with a reason"
 
     @property
     def codename(self) -> str:
@@ -23,33 +25,30 @@ class Permission(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """The four groups. A user may be in several."""
+    """The five groups. A user may be in several."""
 
     MEDICAL_ASSISTANT = "Medical assistant"
-    CLINICIAN = "Clinician"
+    CLINICIAN = "Clinician"  # who prescribes
+    CLINICIAN_WITHOUT_PRESCRIBING = "Clinician without prescribing"
     ADMINISTRATOR = "Administrator"
     RESEARCHER = "Researcher"
 
 
+_ASSISTANT = frozenset(
+    {
+        Permission.SEE_PATIENTS,
+        Permission.EDIT_PATIENTS,
+        Permission.RECORD_CONTACTS,
+        Permission.SEE_REPORTS,
+    }
+)
+_CLINICIAN = _ASSISTANT | {Permission.CLOSE_TASKS}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.MEDICAL_ASSISTANT: frozenset(
-        {
-            Permission.SEE_PATIENTS,
-            Permission.EDIT_PATIENTS,
-            Permission.RECORD_CONTACTS,
-            Permission.SEE_REPORTS,
-        }
+    Role.MEDICAL_ASSISTANT: _ASSISTANT,
+    Role.CLINICIAN: _CLINICIAN | {Permission.PRESCRIBE},
+    Role.CLINICIAN_WITHOUT_PRESCRIBING: _CLINICIAN,
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.SEE_REPORTS, Permission.MANAGE_CLINIC, Permission.SEE_AUDIT, Permission.BREAK_GLASS}
     ),
-    Role.CLINICIAN: frozenset(
-        {
-            Permission.SEE_PATIENTS,
-            Permission.EDIT_PATIENTS,
-            Permission.RECORD_CONTACTS,
-            Permission.PRESCRIBE,
-            Permission.CLOSE_TASKS,
-            Permission.SEE_REPORTS,
-        }
-    ),
-    Role.ADMINISTRATOR: frozenset({Permission.SEE_REPORTS, Permission.MANAGE_CLINIC}),
     Role.RESEARCHER: frozenset({Permission.SEE_REPORTS}),
 }

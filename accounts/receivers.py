@@ -12,7 +12,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts import devices, factors, lifetime, own_sessions, sign_in_log, throttle
+from accounts import devices, factors, glass, lifetime, own_sessions, sign_in_log, throttle
 from accounts.middleware import HAS_FACTOR
 from accounts.models import SignInEvent, User
 from accounts.notices import LOCKED_OUT
@@ -40,7 +40,11 @@ def remember_browser(sender, *, request: HttpRequest, response: HttpResponse, us
 
 @receiver(user_logged_out)
 def log_signing_out(sender, *, request: HttpRequest, user: User | None, **kwargs) -> None:
-    if user and not getattr(request, "has_timed_out", False):
+    if not user:
+        return
+    if user.is_under_glass:
+        glass.end(user=user, now=timezone.now(), why="Signed out", request=request)
+    if not getattr(request, "has_timed_out", False):
         sign_in_log.record(Kind.SIGNED_OUT, user=user, request=request)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import clinic, sign_in, users
+from accounts.views import clinic, glass, sign_in, users
 
 app_name = "accounts"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("clinic/settings/", clinic.clinic_settings, name="clinic-settings"),
     path("clinic/cover/<int:pk>/", clinic.cover, name="cover"),
     path("clinic/messages/try-again/", clinic.try_messages_again, name="try-messages-again"),
+    path("clinic/emergency-access/", glass.break_glass, name="break-glass"),
+    path("clinic/emergency-access/end/", glass.end_glass, name="end-glass"),
     path("clinic/users/", users.users, name="users"),
     path("clinic/users/invite/", users.invite, name="invite"),
     path("clinic/users/<int:pk>/", users.user, name="user"),

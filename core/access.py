@@ -35,6 +35,7 @@ def requires(*permissions: str) -> Callable[[View], View]:
             if not any(request.user.has_perm(permission) for permission in permissions):
                 # Answered, not raised: an exception would roll the log's row back with the request.
                 access_log.record_denial(request)
+                request.refused = permissions
                 return permission_denied(request, exception=None)
             return view(request, *args, **kwargs)
 

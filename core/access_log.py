@@ -30,5 +30,6 @@ def _add(request: HttpRequest, kind: AccessLog.Kind, patient_ids: list[int]) -> 
         page=request.resolver_match.view_name,
         method=request.method,
         patient_ids=patient_ids,
+        under_glass=request.user.is_under_glass,
         request_id=request.id,
     )

@@ -87,6 +87,8 @@ class AccessLog(models.Model):
     method = models.CharField(max_length=10)
     # Plain numbers, not foreign keys: this app knows nothing of patients, and the log outlives them.
     patient_ids = ArrayField(models.BigIntegerField())
+    # Read in an emergency by someone whose roles do not include it.
+    under_glass = models.BooleanField(db_default=False)
     request_id = models.UUIDField()
 
     class Meta:

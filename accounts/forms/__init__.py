@@ -8,12 +8,14 @@ from accounts.forms.factors import (
     RemoveAppForm,
     RenamePasskeyForm,
 )
+from accounts.forms.glass import BreakGlassForm
 from accounts.forms.passwords import ChangePasswordForm, ForgottenForm, NewPasswordForm, PasswordAgainForm, SignInForm
 from accounts.forms.users import InviteForm, RolesForm, UserForm
 
 __all__ = [
     "AddAppForm",
     "AddPasskeyForm",
+    "BreakGlassForm",
     "ChangePasswordForm",
     "ClinicSettingsForm",
     "CodeAgainForm",

@@ -3,11 +3,6 @@ from accounts.permissions import Permission
 from core.forms import ClinicModelForm, clinic_formfield
 
 
-def _clinicians(other_than: User | None = None) -> list[User]:
-    clinicians = User.objects.who_may(Permission.CLOSE_TASKS)
-    return clinicians.exclude(pk=other_than.pk) if other_than else clinicians
-
-
 class CoverForm(ClinicModelForm):
     """Who takes what waits for a clinician who is away."""
 
@@ -22,7 +17,8 @@ class CoverForm(ClinicModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["covered_by"].queryset = _clinicians(other_than=self.instance)
+        clinicians = User.objects.who_may(Permission.CLOSE_TASKS)
+        self.fields["covered_by"].queryset = clinicians.exclude(pk=self.instance.pk)
         self.fields["covered_by"].empty_label = "Nobody"
 
     def save(self, commit: bool = True) -> User:
@@ -72,5 +68,5 @@ class ClinicSettingsForm(ClinicModelForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["covering_prescriber"].queryset = _clinicians()
+        self.fields["covering_prescriber"].queryset = User.objects.who_may(Permission.PRESCRIBE)
         self.fields["covering_prescriber"].empty_label = "Nobody: all clinicians are told again"

@@ -19,7 +19,7 @@ from core.pages import FormPage
 MOST_MESSAGES = 50
 
 
-@requires(Permission.SEE_PATIENTS)
+@requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def my_settings(request: HttpRequest) -> HttpResponse:
     """The morning e-mail, and who covers for the user."""
