@@ -35,14 +35,14 @@ def write_digests(*, now: datetime) -> None:
 @outbox.sends(DIGEST, "Morning e-mail")
 def send_digest(message: OutboxMessage) -> None:
     """Count as of now, for the user whose digest it is; nothing to one who has left or wants it no more."""
-    user = User.objects.filter(pk=message.object_id, is_active=True, wants_digest=True).first()
+    user = User.objects.who_may(Permission.SEE_PATIENTS).filter(pk=message.object_id, wants_digest=True).first()
     if user:
         send(message, to=[user], subject="this morning", lines=_lines(user, message.occasion))
 
 
 def _lines(user: User, day: str) -> list[str]:
-    due = FollowUp.objects.of_valid_courses().due_by(datetime.fromisoformat(day).date())
-    tasks = ClinicianTask.objects.open()
+    due = FollowUp.objects.seen_by(user).of_valid_courses().due_by(datetime.fromisoformat(day).date())
+    tasks = ClinicianTask.objects.seen_by(user).open()
     lines = [f"Follow-ups that can be asked today: {due.count()}", reverse("followups:worklist")]
     if user.may_own_tasks:
         waiting = tasks.unacknowledged_emergencies().count()

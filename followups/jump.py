@@ -42,12 +42,12 @@ NOBODY = Found(people=[], total=0)
 
 def find(text: str, *, desk: Desk) -> Found:
     """Whose number or name has the text in it."""
-    matching = Patient.objects.matching(text)
+    matching = Patient.objects.seen_by(desk.by).matching(text)
     patients = list(matching.prefetch_related("phone_numbers")[:MOST_FOUND])
     due_of, course_of = defaultdict(list), {}
     for row in rows(due(desk).filter(patient__in=patients), desk=desk):
         due_of[row.patient.pk].append(row)
-    for course in Prescription.objects.active().filter(patient__in=patients):
+    for course in Prescription.objects.seen_by(desk.by).active().filter(patient__in=patients):
         course_of[course.patient_id] = course
     people = [
         Person(

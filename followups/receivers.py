@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from django.db.models.signals import post_save
+from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Permission
 from followups import claims, life, planning
 from patients import signals as news_of_patients
 from patients.models import Patient
@@ -54,4 +55,12 @@ def refuse_a_death_before_an_answer(sender, *, patient: Patient, before: date | 
 @receiver(post_save, sender=User)
 def release_claims_of_who_left(sender, *, instance: User, **kwargs) -> None:
     if not instance.is_active:
+        claims.release_all_of(instance)
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+def release_claims_of_who_may_no_longer_call(sender, *, instance: object, action: str, **kwargs) -> None:
+    if action not in ("post_remove", "post_clear") or not isinstance(instance, User):
+        return
+    if not User.objects.who_may(Permission.RECORD_CONTACTS).filter(pk=instance.pk).exists():
         claims.release_all_of(instance)

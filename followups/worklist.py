@@ -133,7 +133,8 @@ def chosen(desk: Desk, key: str) -> Filter:
 def due(desk: Desk) -> QuerySet:
     """What can be asked today, the best to do now first. What rests, was promised for later or can't be called at this
     hour comes after that, and what has been tried often enough; nothing of it is left out."""
-    followups = FollowUp.objects.of_valid_courses().filter(_among(FollowUp.objects.due_by(desk.today).values("pk")))
+    is_due = _among(FollowUp.objects.due_by(desk.today).values("pk"))
+    followups = FollowUp.objects.seen_by(desk.by).of_valid_courses().filter(is_due)
     return _placed(followups, desk).order_by(
         Case(When(part=Part.CALL, then=0), When(part=Part.VISIT, then=1), default=2),
         "turn",
@@ -156,7 +157,8 @@ def ready(desk: Desk, key: str = "") -> QuerySet:
 def done(desk: Desk) -> QuerySet:
     """What was answered or tried today, by anyone; the last one first."""
     return (
-        FollowUp.objects.of_valid_courses()
+        FollowUp.objects.seen_by(desk.by)
+        .of_valid_courses()
         .filter(_among(_tried(desk).values("followup")) | _among(_answered(desk).values("pk")))
         .annotate(
             tried_at=Subquery(_tried(desk).filter(followup=OuterRef("pk")).order_by("-pk").values("entered_at")[:1])
@@ -176,7 +178,7 @@ def _answered(desk: Desk) -> QuerySet:
 def counts(desk: Desk) -> dict[str, int]:
     """How many rows each filter would show, in one query."""
     is_due = _among(FollowUp.objects.due_by(desk.today).values("pk"))
-    followups = FollowUp.objects.filter(
+    followups = FollowUp.objects.seen_by(desk.by).filter(
         is_due | _among(_tried(desk).values("followup")) | _among(_answered(desk).values("pk"))
     )
     was_tried = Q(Exists(_tried(desk).filter(followup=OuterRef("pk"))), prescription__voided_at=None)

@@ -21,7 +21,7 @@ def send_notice(message: OutboxMessage) -> None:
         return
     send(
         message,
-        to=_owner_and_cover(task) if task.owner else _clinicians(),
+        to=(_owner_and_cover(task) if task.owner else []) or _clinicians(),
         subject="a task is waiting",
         lines=["A task is waiting for a clinician.", reverse("patients:tasks"), NO_PATIENT],
     )
@@ -52,7 +52,7 @@ def send_handed_over(message: OutboxMessage) -> None:
     """Tell who got tasks from a colleague."""
     send(
         message,
-        to=User.objects.filter(pk=message.object_id, is_active=True),
+        to=User.objects.who_may(Permission.CLOSE_TASKS).filter(pk=message.object_id),
         subject="tasks were handed over to you",
         lines=["A colleague has handed over tasks to you.", reverse("patients:tasks") + "?show=mine", NO_PATIENT],
     )
@@ -63,7 +63,7 @@ def _open_task(message: OutboxMessage) -> ClinicianTask | None:
 
 
 def _owner_and_cover(task: ClinicianTask) -> list[User]:
-    return [user for user in (task.owner, task.owner.covered_by) if user and user.is_active]
+    return [user for user in (task.owner, task.owner.covered_by) if tasks_for_clinicians.able(user)]
 
 
 def _clinicians() -> list[User]:

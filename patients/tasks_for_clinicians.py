@@ -74,7 +74,7 @@ def hand_over(*, seen: Iterable[tuple[int, int]], to: User | None, now: datetime
     `seen` are the (id, version) that the user looked at: what someone else has changed since is left alone.
     """
     as_seen = reduce(or_, (Q(pk=pk, version=version) for pk, version in seen), Q(pk__in=[]))
-    count = ClinicianTask.objects.open().filter(as_seen).update(owner=to, version=F("version") + 1)
+    count = ClinicianTask.objects.seen_by(by).open().filter(as_seen).update(owner=to, version=F("version") + 1)
     if count and to and to != by:
         outbox.put(kind=HANDED_OVER, object_id=to.pk, occasion=now.isoformat())
     return count

@@ -3,13 +3,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
+from accounts.models import User
+from accounts.sight import PatientDataQuerySet
 from reports.models import CourseOutcome, CourseOutcomeQuerySet
 from reports.rules import PRACTICE, Rule
 from reports.statistics import Interval
+
+Rows = TypeVar("Rows", bound=PatientDataQuerySet)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +48,17 @@ class Cohort:
     rule: Rule = PRACTICE
     narrowing: Narrowing = Narrowing()
     interval: Interval = Interval.WILSON
+    # whose report it is; None: no user's, but the program's own
+    by: User | None = field(default=None, compare=False, repr=False)
+
+    def open_to(self, rows: Rows) -> Rows:
+        """Those of the rows that may be counted for whose report it is."""
+        return rows.reported_to(self.by) if self.by else rows
 
     def courses(self) -> CourseOutcomeQuerySet:
         """Each patient's first course in the period, or all of them."""
         courses = CourseOutcome.objects.as_of(self.as_of, rule=self.rule, observed_from=self.observed_from)
-        courses = courses.prescribed_between(self.first, self.last)
+        courses = self.open_to(courses).prescribed_between(self.first, self.last)
         if not self.all_courses:
             courses = courses.first_of_their_patient_since(self.first)
         return courses.narrowed(self.narrowing)

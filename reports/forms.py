@@ -4,6 +4,7 @@ from decimal import Decimal
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.models import User
 from core import clinical
 from core.fields import Day, Note, PlainText
 from core.forms import ClinicForm
@@ -109,10 +110,11 @@ class OutcomeFilters(ClinicForm):
             self.add_error("observed_from", "This is after the day that the report is of.")
         return cleaned
 
-    def cohort(self, *, today: date) -> Cohort:
+    def cohort(self, *, today: date, by: User) -> Cohort:
         """As of the day given, else the period's end, else today."""
         cleaned = self.cleaned_data
         return Cohort(
+            by=by,
             first=cleaned["prescribed_from"],
             last=cleaned["prescribed_to"],
             as_of=cleaned["as_of"] or cleaned["prescribed_to"] or today,

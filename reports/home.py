@@ -33,13 +33,13 @@ class Part:
 def parts(user: User, *, now: datetime) -> list[Part]:
     """The likeliest next thing first."""
     permissions, today, found = user.get_all_permissions(), timezone.localdate(now), []
-    if Permission.PRESCRIBE in permissions:
-        found += [_tasks(today), _review(today), _patients()]
+    if Permission.CLOSE_TASKS in permissions:
+        found += [_tasks(user, today), _review(user, today), _patients()]
     elif Permission.RECORD_CONTACTS in permissions:
         found += [_worklist(user, now), _patients()]
     if Permission.MANAGE_CLINIC in permissions:
         found.append(_clinic())
-    if Permission.SEE_REPORTS in permissions and Permission.PRESCRIBE not in permissions:
+    if Permission.SEE_REPORTS in permissions and Permission.CLOSE_TASKS not in permissions:
         found.append(_outcomes(today))
     return found
 
@@ -61,9 +61,11 @@ def _worklist(user: User, now: datetime) -> Part:
     )
 
 
-def _tasks(today: date) -> Part:
-    counts = ClinicianTask.objects.open().aggregate(
-        waiting=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today))
+def _tasks(user: User, today: date) -> Part:
+    counts = (
+        ClinicianTask.objects.seen_by(user)
+        .open()
+        .aggregate(waiting=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
     )
     url = reverse("patients:tasks")
     waits = (("Open", counts["waiting"], url), ("Overdue", counts["overdue"], url))
@@ -76,8 +78,8 @@ def _tasks(today: date) -> Part:
     )
 
 
-def _review(today: date) -> Part:
-    found, url = review.find(today=today), reverse("reports:review")
+def _review(user: User, today: date) -> Part:
+    found, url = review.find(today=today, by=user), reverse("reports:review")
     waits = tuple((reason.label, count, f"{url}#{reason.value}") for reason, count in found.counts)
     return Part(
         title="Courses to decide about",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.models import User
 from patients.models import Patient
 from prescriptions.models import Fill
 from reports.models import CourseOutcome
@@ -33,12 +34,12 @@ class Found:
     patients: int
 
 
-def find(lot: str, *, today: date) -> Found:
+def find(lot: str, *, today: date, by: User) -> Found:
     """The fills whose lot has this text in it, whatever its case, the latest first; outcomes as of today."""
-    fills = Fill.objects.filter(lot__icontains=lot)
+    fills = Fill.objects.seen_by(by).filter(lot__icontains=lot)
     latest_first = fills.select_related("pharmacy", "prescription__patient").order_by("-filled_on", "-pk")
     shown = list(latest_first[:MOST_ROWS])
-    outcomes = CourseOutcome.objects.as_of(today).in_bulk({fill.prescription_id for fill in shown})
+    outcomes = CourseOutcome.objects.as_of(today).seen_by(by).in_bulk({fill.prescription_id for fill in shown})
     return Found(
         rows=[Row(fill=fill, outcome=outcomes.get(fill.prescription_id)) for fill in shown],
         fills=fills.count(),

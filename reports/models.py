@@ -24,6 +24,7 @@ from django.db import models
 from django.db.models import Count, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Now
 
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from followups.models import Response, SideEffect
@@ -78,7 +79,7 @@ def _years(day: str, since: str) -> Func:
     return Func(F(day), F(since), template=template, output_field=IntegerField())
 
 
-class CourseOutcomeQuerySet(models.QuerySet):
+class CourseOutcomeQuerySet(PatientDataQuerySet):
     def as_of(self, day: date, *, rule: Rule = PRACTICE, observed_from: date | None = None) -> CourseOutcomeQuerySet:
         """The courses prescribed by the day, with their outcomes on it. Asked first, before any filter."""
         kept = rule == PRACTICE and observed_from is None
@@ -225,6 +226,8 @@ class KeptOutcome(Outcome):
     stopped_on = models.DateField(null=True)
     settled_on = models.DateField()
 
+    objects = PatientDataQuerySet.as_manager()
+
     class Meta:
         indexes = [
             models.Index(fields=["settled_on"], name="keptoutcome_settled"),
@@ -243,6 +246,8 @@ class OutcomeRepair(models.Model):
     # The row as it was kept and as it is computed; None: there was none, or there should be none.
     kept = models.JSONField(null=True)
     computed = models.JSONField(null=True)
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
@@ -264,7 +269,7 @@ class ReviewReason(models.TextChoices):
     NOT_ASSESSED = "not_assessed", "Not assessed for too long"
 
 
-class AllRightQuerySet(models.QuerySet):
+class AllRightQuerySet(PatientDataQuerySet):
     def on(self, day: date) -> AllRightQuerySet:
         """Those that let a row rest on the day."""
         return self.filter(decided_on__lte=day, until_on__gt=day)

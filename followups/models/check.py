@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from prescriptions.models import Prescription, WashOut
 
@@ -50,6 +51,8 @@ class Repair(models.Model):
     prescription = models.ForeignKey(Prescription, models.PROTECT, null=True, related_name="+")
     wash_out = models.ForeignKey(WashOut, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now())
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from phonenumber_field.phonenumber import to_python
 
 from accounts.models import User
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from core.constraints import all_or_none
 from core.models import Versioned, Voidable
@@ -19,7 +20,7 @@ from patients.telephone import as_written
 from prescriptions.models import LostPeriod, Prescription, WashOut
 
 
-class FollowUpQuerySet(models.QuerySet):
+class FollowUpQuerySet(PatientDataQuerySet):
     def open(self) -> FollowUpQuerySet:
         return self.filter(state=FollowUp.State.OPEN)
 
@@ -233,6 +234,8 @@ class CallAttempt(Voidable):
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     # Later than the call where it was written on paper first.
     entered_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["called_at", "id"]

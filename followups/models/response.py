@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from core.constraints import all_or_none
@@ -20,7 +21,7 @@ from prescriptions.models import NewFact, Prescription
 from prescriptions.models.course import pain_score
 
 
-class ResponseQuerySet(models.QuerySet):
+class ResponseQuerySet(PatientDataQuerySet):
     def valid(self) -> ResponseQuerySet:
         """All but those entered in error."""
         return self.filter(voided_at=None)
@@ -246,6 +247,8 @@ class SideEffect(models.Model):
     severity = models.CharField(max_length=8, choices=Severity, null=True, blank=True)  # noqa: DJ001 null: not asked
     # What came of it, whatever its severity: a severe headache is not serious. None: not asked.
     is_serious = models.BooleanField("serious", null=True, blank=True)
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -24,7 +24,9 @@ from prescriptions.models import NewFact, Prescription
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer to a milestone, asked at a visit; what is asked by telephone only has its own page."""
-    followups = FollowUp.objects.of_valid_courses().select_related("prescription__patient", "milestone")
+    followups = (
+        FollowUp.objects.seen_by(request.user).of_valid_courses().select_related("prescription__patient", "milestone")
+    )
     followup = get_object_or_404(followups, pk=pk)
     if followup.kind != FollowUp.Kind.MILESTONE:
         return redirect("followups:call", pk)
@@ -35,7 +37,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def answer_unscheduled(request: HttpRequest, course_pk: int) -> HttpResponse:
     """An answer at any time, also after the course has ended."""
-    course = get_object_or_404(Prescription.objects.valid().select_related("patient"), pk=course_pk)
+    course = get_object_or_404(
+        Prescription.objects.seen_by(request.user).valid().select_related("patient"), pk=course_pk
+    )
     if course.first_dose_on is None:
         messages.info(request, "An answer needs the day of the first dose: record that first.")
         return redirect("prescriptions:start" if course.is_open else "reports:chart", _start_or_chart(course))
@@ -91,7 +95,7 @@ def _save_answer(request: HttpRequest, course: Prescription, form: AnswerForm) -
 @require_http_methods(["GET", "POST"])
 def void_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark an answer as entered in error."""
-    answers = Response.objects.select_related("prescription__patient", "asked_by", "followup")
+    answers = Response.objects.seen_by(request.user).select_related("prescription__patient", "asked_by", "followup")
     response = get_object_or_404(answers, pk=pk)
     course = response.prescription
     held_for_post(request, course)

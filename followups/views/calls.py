@@ -29,7 +29,7 @@ TO_LIST = "list"
 def call(request: HttpRequest, pk: int) -> HttpResponse:
     """A call about any kind of follow-up: the script, its questions, and what came of it."""
     now = timezone.now()
-    followup = find(pk)
+    followup = find(request, pk)
     if request.method == "POST":
         calling.hold_what_it_is_about(followup)
     numbers = list(followup.patient.phone_numbers.in_use())
@@ -64,9 +64,9 @@ def _context(request: HttpRequest, followup: FollowUp, numbers: list[PhoneNumber
     }
 
 
-def find(pk: int) -> FollowUp:
+def find(request: HttpRequest, pk: int) -> FollowUp:
     about = ("patient", "milestone", "wash_out", "claimed_by", "prescription__patient")
-    return get_object_or_404(FollowUp.objects.of_valid_courses().select_related(*about), pk=pk)
+    return get_object_or_404(FollowUp.objects.seen_by(request.user).of_valid_courses().select_related(*about), pk=pk)
 
 
 def _save(request: HttpRequest, followup: FollowUp, form: CallForm) -> str:
@@ -88,9 +88,11 @@ def after_the_call(request: HttpRequest) -> str:
 @require_http_methods(["GET", "POST"])
 def undo_call(request: HttpRequest, pk: int) -> HttpResponse:
     """What was logged in error is marked so, and what followed from it is taken back."""
-    attempts = CallAttempt.objects.select_related("called_by", "followup__prescription", "followup__patient")
+    attempts = CallAttempt.objects.seen_by(request.user).select_related(
+        "called_by", "followup__prescription", "followup__patient"
+    )
     attempt = get_object_or_404(attempts, pk=pk)
-    followup = find(attempt.followup_id)
+    followup = find(request, attempt.followup_id)
     if request.method == "POST":
         calling.held(followup)
     call_page.log_read(request, followup)

@@ -16,15 +16,17 @@ from followups.rows import held
 from patients.forms import SearchForm
 
 
-def _followup(pk: int) -> FollowUp:
-    followups = FollowUp.objects.of_valid_courses().select_related("patient", "milestone", "claimed_by")
+def _followup(request: HttpRequest, pk: int) -> FollowUp:
+    followups = (
+        FollowUp.objects.seen_by(request.user).of_valid_courses().select_related("patient", "milestone", "claimed_by")
+    )
     return get_object_or_404(followups, pk=pk)
 
 
 @requires(Permission.RECORD_CONTACTS)
 @require_POST
 def start_call(request: HttpRequest, pk: int) -> HttpResponse:
-    followup = _followup(pk)
+    followup = _followup(request, pk)
     if calling.claim(followup=followup, now=timezone.now(), by=request.user):
         return redirect("followups:call", followup.pk)
     if followup.is_open:
@@ -37,7 +39,7 @@ def start_call(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first: someone else may be speaking with the patient."""
-    followup, desk = _followup(pk), calls.desk(by=request.user, now=timezone.now())
+    followup, desk = _followup(request, pk), calls.desk(by=request.user, now=timezone.now())
     if request.method == "POST" and followup.is_open:
         calling.take_over(followup=followup, now=desk.now, by=request.user)
         return redirect("followups:call", followup.pk)
@@ -56,14 +58,14 @@ def take_over(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _taken_by_another(followup: FollowUp, desk: calls.Desk) -> FollowUp | None:
     """What somebody else is calling this patient about: it may be another follow-up than this."""
-    of_patient = FollowUp.objects.claimed(desk.now).filter(patient=followup.patient)
+    of_patient = FollowUp.objects.seen_by(desk.by).claimed(desk.now).filter(patient=followup.patient)
     return of_patient.exclude(claimed_by=desk.by).select_related("claimed_by", "milestone").first()
 
 
 @requires(Permission.RECORD_CONTACTS)
 @require_POST
 def put_back(request: HttpRequest, pk: int) -> HttpResponse:
-    calling.release(followup=_followup(pk), by=request.user)
+    calling.release(followup=_followup(request, pk), by=request.user)
     messages.success(request, "Put back on the list: anyone can call.")
     return redirect("followups:worklist")
 

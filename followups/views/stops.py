@@ -19,7 +19,9 @@ from prescriptions.models import Prescription
 @require_http_methods(["GET", "POST"])
 def stop(request: HttpRequest, course_pk: int) -> HttpResponse:
     """A clinician ends a course."""
-    course = get_object_or_404(Prescription.objects.valid().select_related("patient"), pk=course_pk)
+    course = get_object_or_404(
+        Prescription.objects.seen_by(request.user).valid().select_related("patient"), pk=course_pk
+    )
     context = context_of(request, course, page_title="Stop a course")
     return FormPage(
         title=f"Stop LDN: {course.patient}",

@@ -98,7 +98,7 @@ def pulse(request: HttpRequest) -> HttpResponse:
 
 def _who_has_what(ids: set[int], desk: calls.Desk) -> list[tuple[int, str]]:
     """(key, words) of each row: who is calling, or that it is done."""
-    followups = FollowUp.objects.filter(pk__in=ids).select_related("claimed_by").order_by("pk")
+    followups = FollowUp.objects.seen_by(desk.by).filter(pk__in=ids).select_related("claimed_by").order_by("pk")
     return [
         (
             row.pk,

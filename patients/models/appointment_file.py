@@ -4,10 +4,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 
 
-class AppointmentFileQuerySet(models.QuerySet):
+class AppointmentFileQuerySet(PatientDataQuerySet):
     def taken(self) -> AppointmentFileQuerySet:
         return self.exclude(taken_at=None)
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from core.models import Versioned
 from patients.models.patient import Patient
@@ -20,6 +21,8 @@ class Diagnosis(models.Model):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="diagnoses")
     code = models.CharField("ICD-10-CM code", max_length=8)
     noted_on = models.DateField()
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["noted_on", "id"]
@@ -47,6 +50,8 @@ class Medicine(models.Model):
     )
     noted_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "id"]
@@ -83,6 +88,8 @@ class Procedure(models.Model):
     done_on = models.DateField("done on, if known", null=True, blank=True)
     noted_on = models.DateField()
 
+    objects = PatientDataQuerySet.as_manager()
+
     class Meta:
         ordering = ["noted_on", "id"]
         constraints = [
@@ -101,7 +108,7 @@ class Procedure(models.Model):
 CLEARED_WHY = "Say what has changed, so that it no longer speaks against LDN."
 
 
-class ContraindicationQuerySet(models.QuerySet):
+class ContraindicationQuerySet(PatientDataQuerySet):
     def open_on(self, day: date) -> ContraindicationQuerySet:
         return self.filter(since__lte=day).exclude(cleared_on__lte=day)
 

@@ -15,6 +15,7 @@ from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from core.models import Versioned
 from patients import time_zones
@@ -35,7 +36,7 @@ PHONE_PUNCTUATION = frozenset("0123456789 +()-./")
 MOST_WORDS = 6
 
 
-class PatientQuerySet(models.QuerySet):
+class PatientQuerySet(PatientDataQuerySet):
     def matching(self, text: str) -> PatientQuerySet:
         """Patients whose name, chart number or telephone has the text in it, the likeliest first.
 
@@ -194,7 +195,7 @@ class Patient(Versioned):
         return self.consents_to_calls and not self.do_not_contact and self.deceased_on is None
 
 
-class PhoneNumberQuerySet(models.QuerySet):
+class PhoneNumberQuerySet(PatientDataQuerySet):
     def in_use(self) -> PhoneNumberQuerySet:
         return self.filter(out_of_use_on=None)
 
@@ -250,6 +251,8 @@ class ContactPerson(models.Model):
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="contact_persons")
     name = models.CharField(max_length=100)
     relation = models.CharField(max_length=60)
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from core.constraints import all_or_none
@@ -16,7 +17,7 @@ from core.models import Versioned
 from patients.models.patient import Patient
 
 
-class ClinicianTaskQuerySet(models.QuerySet):
+class ClinicianTaskQuerySet(PatientDataQuerySet):
     def open(self) -> ClinicianTaskQuerySet:
         return self.filter(done_at=None)
 

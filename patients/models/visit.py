@@ -4,12 +4,13 @@ from datetime import date
 
 from django.db import models
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from core.models import Versioned
 from patients.models.patient import Patient
 
 
-class VisitQuerySet(models.QuerySet):
+class VisitQuerySet(PatientDataQuerySet):
     def booked(self) -> VisitQuerySet:
         return self.filter(status=Visit.Status.BOOKED)
 

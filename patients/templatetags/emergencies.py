@@ -17,6 +17,6 @@ def emergency_banner(context: template.Context) -> dict:
     request = context.get("request")
     if not request or not request.user.has_perm(Permission.CLOSE_TASKS):
         return {}
-    waiting = ClinicianTask.objects.unacknowledged_emergencies().order_by("raised_at")
+    waiting = ClinicianTask.objects.seen_by(request.user).unacknowledged_emergencies().order_by("raised_at")
     emergencies = list(waiting.values("pk", "raised_at")[: SHOWN + 1])
     return {"emergencies": emergencies[:SHOWN], "more": len(emergencies) > SHOWN}

@@ -45,7 +45,7 @@ def _page(request: HttpRequest, form: AppointmentFileForm, status: int = 200) ->
         "form": form,
         "faults": form.faults[:MOST_SHOWN],
         "more_faults": max(len(form.faults) - MOST_SHOWN, 0),
-        "files": AppointmentFile.objects.select_related("read_by").defer("rows")[:LAST_FILES],
+        "files": AppointmentFile.objects.seen_by(request.user).select_related("read_by").defer("rows")[:LAST_FILES],
         "date_format": ClinicSettings.DateFormat(ClinicSettings.objects.now().appointment_dates),
         "folder_is_watched": bool(settings.APPOINTMENTS_FOLDER),
         "folder_is_gone": settings.APPOINTMENTS_FOLDER and not folder.is_there(),
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, form: AppointmentFileForm, status: int = 200) ->
 @require_GET
 def appointment_file(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would change, before it does; what came of it, after."""
-    file = get_object_or_404(AppointmentFile.objects.select_related("read_by"), pk=pk)
+    file = get_object_or_404(AppointmentFile.objects.seen_by(request.user).select_related("read_by"), pk=pk)
     context = {
         "title": "Appointment file",
         "section": "appointments",
@@ -77,7 +77,7 @@ def appointment_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_appointment_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the visits what the file says. A second click finds it done."""
-    file = taking.take(file=get_object_or_404(AppointmentFile, pk=pk), now=timezone.now())
+    file = taking.take(file=get_object_or_404(AppointmentFile.objects.seen_by(request.user), pk=pk), now=timezone.now())
     messages.success(request, f"Taken in: {file.added} new, {file.changed} changed, {file.unchanged} as before.")
     return redirect("patients:appointments")
 
@@ -86,6 +86,6 @@ def take_appointment_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard_appointment_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a file that was only looked at."""
-    AppointmentFile.objects.filter(pk=pk, taken_at=None).delete()
+    AppointmentFile.objects.seen_by(request.user).filter(pk=pk, taken_at=None).delete()
     messages.info(request, "The file was discarded. Nothing has changed.")
     return redirect("patients:appointments")

@@ -22,7 +22,7 @@ from patients.views.task import owner_asked_for
 @require_http_methods(["GET", "POST"])
 def emergency(request: HttpRequest, pk: int) -> HttpResponse:
     """What to say while the patient is on the line, and the form that calls a clinician."""
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
     access_log.record_read(request, [patient.pk])
 
     def save(form: EmergencyForm) -> str:
@@ -70,7 +70,7 @@ def _words(patient: Patient, kinds: list[ClinicianTask.Kind]) -> dict:
 @require_GET
 def emergency_task(request: HttpRequest, pk: int) -> HttpResponse:
     """An emergency that was raised: who has it, what was heard, and what to say meanwhile."""
-    task = _emergency(pk)
+    task = _emergency(request, pk)
     access_log.record_read(request, [task.patient_id])
     context = _words(task.patient, [task.kind]) | {
         "title": f"Emergency: {task.patient.full_name}",
@@ -82,9 +82,11 @@ def emergency_task(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "patients/emergency_task.html", context)
 
 
-def _emergency(pk: int) -> ClinicianTask:
+def _emergency(request: HttpRequest, pk: int) -> ClinicianTask:
     people = ("patient", "raised_by", "owner__covered_by", "acknowledged_by", "done_by")
-    return get_object_or_404(ClinicianTask.objects.filter(is_emergency=True).select_related(*people), pk=pk)
+    return get_object_or_404(
+        ClinicianTask.objects.seen_by(request.user).filter(is_emergency=True).select_related(*people), pk=pk
+    )
 
 
 @does_not_count_as_use
@@ -92,13 +94,13 @@ def _emergency(pk: int) -> ClinicianTask:
 @require_GET
 def emergency_state(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether a clinician has it by now, for the page that waits for one. It names no patient."""
-    return render(request, "patients/_emergency_state.html", {"task": _emergency(pk)})
+    return render(request, "patients/_emergency_state.html", {"task": _emergency(request, pk)})
 
 
 @requires(Permission.CLOSE_TASKS)
 @require_POST
 def acknowledge(request: HttpRequest, pk: int) -> HttpResponse:
-    task = get_object_or_404(ClinicianTask, pk=pk, is_emergency=True)
+    task = get_object_or_404(ClinicianTask.objects.seen_by(request.user), pk=pk, is_emergency=True)
     try:
         emergencies.acknowledge(task=task, now=timezone.now(), by=request.user)
     except ValidationError as error:

@@ -25,7 +25,7 @@ from patients.views.pages import patient_form
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def add_diagnosis(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
     new = Diagnosis(patient=patient, noted_on=timezone.localdate())
     make_form = partial(DiagnosisForm, instance=new)
     return patient_form(request, patient, title="Add a diagnosis", make_form=make_form, done="The diagnosis is added.")
@@ -34,7 +34,7 @@ def add_diagnosis(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def add_medicine(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
     new = Medicine(patient=patient, noted_on=timezone.localdate())
     make_form = partial(MedicineForm, instance=new)
     return patient_form(request, patient, title="Add a medicine", make_form=make_form, done="The medicine is added.")
@@ -43,7 +43,7 @@ def add_medicine(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def end_medicine(request: HttpRequest, pk: int) -> HttpResponse:
-    medicine = get_object_or_404(Medicine.objects.select_related("patient"), pk=pk)
+    medicine = get_object_or_404(Medicine.objects.seen_by(request.user).select_related("patient"), pk=pk)
     return patient_form(
         request,
         medicine.patient,
@@ -58,7 +58,7 @@ def end_medicine(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def add_procedure(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
     new = Procedure(patient=patient, noted_on=timezone.localdate())
     make_form = partial(ProcedureForm, instance=new)
     return patient_form(request, patient, title="Add a procedure", make_form=make_form, done="The procedure is added.")
@@ -67,7 +67,7 @@ def add_procedure(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def add_contraindication(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
     return patient_form(
         request,
         patient,
@@ -81,7 +81,9 @@ def add_contraindication(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_contraindication(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what is known about it, or give the day that cleared it."""
-    contraindication = get_object_or_404(Contraindication.objects.select_related("patient"), pk=pk)
+    contraindication = get_object_or_404(
+        Contraindication.objects.seen_by(request.user).select_related("patient"), pk=pk
+    )
     may_prescribe = request.user.has_perm(Permission.PRESCRIBE)
     may_clear = may_prescribe or not contraindication.is_cleared_by_prescribers
     return patient_form(

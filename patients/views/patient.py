@@ -43,7 +43,7 @@ def _list_page(request: HttpRequest) -> dict:
         "title": "Patients",
         "section": "patients",
         "text": request.POST.get("text", ""),
-        "nobody": not Patient.objects.exists(),
+        "nobody": not Patient.objects.seen_by(request.user).exists(),
     }
 
 
@@ -51,13 +51,16 @@ def _found(request: HttpRequest, form: SearchForm) -> dict:
     text = form.cleaned_data["text"]
     if not text:
         return _last_registered(request)
-    found = Patient.objects.matching(text)
+    found = Patient.objects.seen_by(request.user).matching(text)
     patients = list(found.prefetch_related("phone_numbers")[:MOST_FOUND])
     return _shown(request, patients) | {"searched": True, "total": found.count()}
 
 
 def _last_registered(request: HttpRequest) -> dict:
-    return _shown(request, list(Patient.objects.prefetch_related("phone_numbers").order_by("-pk")[:LAST_REGISTERED]))
+    return _shown(
+        request,
+        list(Patient.objects.seen_by(request.user).prefetch_related("phone_numbers").order_by("-pk")[:LAST_REGISTERED]),
+    )
 
 
 def _shown(request: HttpRequest, patients: list[Patient]) -> dict:
@@ -85,11 +88,15 @@ def same_person(request: HttpRequest) -> HttpResponse:
     form = IdentityForm(request.POST)
     form.is_valid()
     typed = form.cleaned_data
-    others = Patient.objects.exclude(pk=typed.get("patient")).same_person_as(
-        chart_number=typed.get("chart_number", ""),
-        family_name=typed.get("family_name", ""),
-        given_name=typed.get("given_name", ""),
-        date_of_birth=typed.get("date_of_birth"),
+    others = (
+        Patient.objects.seen_by(request.user)
+        .exclude(pk=typed.get("patient"))
+        .same_person_as(
+            chart_number=typed.get("chart_number", ""),
+            family_name=typed.get("family_name", ""),
+            given_name=typed.get("given_name", ""),
+            date_of_birth=typed.get("date_of_birth"),
+        )
     )
     patients = list(others[:MOST_FOUND])
     access_log.record_read(request, [patient.pk for patient in patients])
@@ -105,7 +112,7 @@ def same_person(request: HttpRequest) -> HttpResponse:
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
     return patient_form(
         request,
         patient,
@@ -120,7 +127,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def contact_rights(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
 
     def save(form: ContactRightsForm) -> None:
         actions.save_contact_rights(

@@ -49,16 +49,18 @@ def _list_page(request: HttpRequest, form: HandOverForm, status: int = 200) -> H
 
 
 def _chosen(key: str, user: User) -> QuerySet:
-    waiting = ClinicianTask.objects.open().urgent_first()
+    waiting = ClinicianTask.objects.seen_by(user).open().urgent_first()
     if key == "done":
-        return ClinicianTask.objects.done().order_by("-done_at")
+        return ClinicianTask.objects.seen_by(user).done().order_by("-done_at")
     return {"mine": waiting.of(user), "unowned": waiting.unowned()}.get(key, waiting)
 
 
 def _counts(user: User) -> dict[str, int]:
     mine = Q(owner=user) | Q(owner__covered_by=user)
-    counts = ClinicianTask.objects.open().aggregate(
-        all=Count("pk"), mine=Count("pk", filter=mine), unowned=Count("pk", filter=Q(owner=None))
+    counts = (
+        ClinicianTask.objects.seen_by(user)
+        .open()
+        .aggregate(all=Count("pk"), mine=Count("pk", filter=mine), unowned=Count("pk", filter=Q(owner=None)))
     )
     return {"": counts["all"], "mine": counts["mine"], "unowned": counts["unowned"]}
 
@@ -86,7 +88,7 @@ def hand_over_tasks(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def escalate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put something before a clinician for today, without leaving the call for long."""
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
 
     def save(form: EscalateForm) -> None:
         tasks_for_clinicians.raise_task(patient=patient, by=request.user, **form.cleaned_data)
@@ -113,7 +115,7 @@ def owner_asked_for(request: HttpRequest) -> User | None:
 @require_http_methods(["GET", "POST"])
 def close_task(request: HttpRequest, pk: int) -> HttpResponse:
     people = ("patient", "raised_by", "owner__covered_by")
-    task = get_object_or_404(ClinicianTask.objects.select_related(*people), pk=pk)
+    task = get_object_or_404(ClinicianTask.objects.seen_by(request.user).select_related(*people), pk=pk)
     if request.method == "GET" and task.done_at:
         messages.info(request, "This task is done already.")
         return redirect("patients:tasks")

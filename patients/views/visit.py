@@ -14,7 +14,7 @@ from patients.views.pages import patient_form
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def book_visit(request: HttpRequest, pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk)
     make_form = partial(VisitForm, instance=Visit(patient=patient))
     return patient_form(request, patient, title="Book a visit", make_form=make_form, done="The visit is booked.")
 
@@ -22,7 +22,7 @@ def book_visit(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.EDIT_PATIENTS)
 @require_http_methods(["GET", "POST"])
 def edit_visit(request: HttpRequest, pk: int) -> HttpResponse:
-    visit = get_object_or_404(Visit.objects.select_related("patient"), pk=pk)
+    visit = get_object_or_404(Visit.objects.seen_by(request.user).select_related("patient"), pk=pk)
     return patient_form(
         request,
         visit.patient,

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from prescriptions.counselling import Language, Point
 from prescriptions.models.course import Prescription
@@ -25,6 +26,8 @@ class Counselling(models.Model):
     points = ArrayField(models.CharField(max_length=24, choices=Point))
     form_language = models.CharField(max_length=2, choices=Language, blank=True)
     recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["done_on", "id"]

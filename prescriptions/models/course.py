@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from core.constraints import all_or_none
@@ -26,7 +27,7 @@ def pain_score(label: str) -> models.PositiveSmallIntegerField:
     )
 
 
-class PrescriptionQuerySet(models.QuerySet):
+class PrescriptionQuerySet(PatientDataQuerySet):
     def valid(self) -> PrescriptionQuerySet:
         """All but those entered in error."""
         return self.filter(voided_at=None)
@@ -277,6 +278,8 @@ class DeclinedOffer(models.Model):
     reason = models.CharField(max_length=200, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["declined_on", "id"]

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from prescriptions.models.course import Prescription
 
 
-class DoseStepQuerySet(models.QuerySet):
+class DoseStepQuerySet(PatientDataQuerySet):
     def in_force_on(self, day: date) -> DoseStepQuerySet:
         """The steps begun by the day, the one in force first."""
         return self.filter(starts_on__lte=day).order_by("-starts_on")

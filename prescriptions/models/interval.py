@@ -10,6 +10,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.db import models
 from django.db.models import F, Func, Q
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from prescriptions.models.course import Prescription
 
@@ -19,7 +20,7 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-class IntervalQuerySet(models.QuerySet):
+class IntervalQuerySet(PatientDataQuerySet):
     def open(self) -> IntervalQuerySet:
         return self.filter(until_on=None)
 

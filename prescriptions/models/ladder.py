@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Deferrable, Q
 from django.urls import reverse
 
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from core.models import Versioned
@@ -99,6 +100,8 @@ class PlannedStep(models.Model):
     prescription = models.ForeignKey(Prescription, models.PROTECT, related_name="planned_steps")
     starts_on = models.DateField()
     dose_mg = models.DecimalField("mg a day", max_digits=5, decimal_places=2)
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on"]

@@ -10,6 +10,7 @@ from django.db.models import ExpressionWrapper, F, Max, Q
 from django.db.models.functions import Cast, Floor, Greatest
 from django.urls import reverse
 
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from core.models import Versioned
@@ -61,7 +62,7 @@ class Pharmacy(Versioned):
         return reverse("prescriptions:pharmacies")
 
 
-class FillQuerySet(models.QuerySet):
+class FillQuerySet(PatientDataQuerySet):
     def lasting_beyond(self, day: date) -> FillQuerySet:
         """Fills that reach beyond the day all by themselves, at the highest dose taken or planned in their course."""
         highest_mg = Greatest(Max("prescription__dose_steps__dose_mg"), Max("prescription__planned_steps__dose_mg"))

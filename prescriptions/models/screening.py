@@ -15,6 +15,7 @@ from django.db.models import ExpressionWrapper, F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from accounts.sight import PatientDataQuerySet
 from core import clinical
 from core.audit import audited
 from core.constraints import all_or_none
@@ -39,7 +40,7 @@ class NewFact(models.TextChoices):
     PROCEDURE = "procedure", "Procedure"
 
 
-class ScreeningQuerySet(models.QuerySet):
+class ScreeningQuerySet(PatientDataQuerySet):
     def valid(self) -> ScreeningQuerySet:
         """All but those entered in error."""
         return self.filter(voided_at=None)
@@ -128,6 +129,8 @@ class ScreenedOpioid(models.Model):
     for_opioid_use_disorder = models.BooleanField("for opioid use disorder", default=False)
     helps = yes_no("helps the patient")
 
+    objects = PatientDataQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -159,6 +162,8 @@ class SignedDecision(models.Model):
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     signed_at = models.DateTimeField(db_default=Now())
 
+    objects = PatientDataQuerySet.as_manager()
+
     class Meta:
         ordering = ["signed_at", "id"]
         constraints = [
@@ -181,7 +186,7 @@ class SignedDecision(models.Model):
 LAST_DAY = ExpressionWrapper(F("last_taken_on") + F("days"), output_field=models.DateField())
 
 
-class WashOutQuerySet(models.QuerySet):
+class WashOutQuerySet(PatientDataQuerySet):
     def open(self) -> WashOutQuerySet:
         return self.filter(released_at=None, cancelled_at=None)
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from accounts.sight import PatientDataQuerySet
 from core.audit import audited
 from core.constraints import all_or_none
 from core.models import Voidable
@@ -31,6 +32,8 @@ class Sending(Voidable):
     how = models.CharField(max_length=13, choices=How)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+")
     recorded_at = models.DateTimeField(db_default=Now())
+
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["sent_on", "id"]

@@ -16,8 +16,8 @@ from prescriptions.models import Prescription
 from prescriptions.next_steps import can_be_done
 
 
-def find_course(pk: int) -> Prescription:
-    return get_object_or_404(Prescription.objects.select_related("patient", "pharmacy"), pk=pk)
+def find_course(request: HttpRequest, pk: int) -> Prescription:
+    return get_object_or_404(Prescription.objects.seen_by(request.user).select_related("patient", "pharmacy"), pk=pk)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from prescriptions.titration_forms import LadderForm
 @requires(Permission.PRESCRIBE)
 @require_GET
 def ladders(request: HttpRequest) -> HttpResponse:
-    prescribed = Exists(Prescription.objects.filter(ladder=OuterRef("pk")))
+    prescribed = Exists(Prescription.objects.seen_by(request.user).filter(ladder=OuterRef("pk")))
     rows = Ladder.objects.annotate(is_prescribed=prescribed).prefetch_related("steps").order_by("-is_active", "name")
     return render(request, "prescriptions/ladders.html", {"title": "Ladders", "section": "ladders", "ladders": rows})
 

@@ -22,7 +22,7 @@ from prescriptions.views.course_page import CoursePage, find_course, patient_con
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def prescribe(request: HttpRequest, patient_pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=patient_pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=patient_pk)
     access_log.record_read(request, [patient.pk])
     title = "Prescribe LDN"
     if _is_out_of_place(request, patient):
@@ -45,7 +45,7 @@ def prescribe(request: HttpRequest, patient_pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def decline(request: HttpRequest, patient_pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=patient_pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=patient_pk)
     access_log.record_read(request, [patient.pk])
     title = "LDN was offered, and declined"
     if _is_out_of_place(request, patient):
@@ -78,7 +78,7 @@ def _not_now(request: HttpRequest, patient: Patient, title: str) -> HttpResponse
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def undo_stop(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: UndoStopForm) -> Prescription:
         actions.undo_stop(course=course, by=request.user)
@@ -98,7 +98,7 @@ def undo_stop(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def void(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: VoidForm) -> Prescription:
         actions.void(course=course, **form.cleaned_data, by=request.user)

@@ -36,7 +36,7 @@ from prescriptions.views.course_page import patient_context
 @require_GET
 def screening(request: HttpRequest, patient_pk: int) -> HttpResponse:
     """The findings, and what can be done about them."""
-    patient = get_object_or_404(Patient, pk=patient_pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=patient_pk)
     access_log.record_read(request, [patient.pk])
     today = timezone.localdate()
     found = gate.of(patient, today)
@@ -52,7 +52,7 @@ def screening(request: HttpRequest, patient_pk: int) -> HttpResponse:
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def screen(request: HttpRequest, patient_pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=patient_pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=patient_pk)
 
     def save(form: ScreeningForm) -> Screening:
         return safety.screen(screening=form.screening(), opioids=form.opioids.rows(), by=request.user)
@@ -71,7 +71,7 @@ def screen(request: HttpRequest, patient_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, patient_pk: int) -> HttpResponse:
     """Override a finding, or sign for an exemption."""
-    patient = get_object_or_404(Patient, pk=patient_pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=patient_pk)
     to_sign = gate.of(patient, timezone.localdate()).to_sign
     if request.method == "GET" and not to_sign:
         return _not_now(request, patient, "There is nothing to sign for this patient now.")
@@ -94,7 +94,7 @@ def sign(request: HttpRequest, patient_pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def void_screening(request: HttpRequest, pk: int) -> HttpResponse:
-    screening = get_object_or_404(Screening.objects.select_related("patient"), pk=pk)
+    screening = get_object_or_404(Screening.objects.seen_by(request.user).select_related("patient"), pk=pk)
 
     def save(form: VoidScreeningForm) -> Screening:
         safety.void_screening(screening=screening, **form.cleaned_data, by=request.user)
@@ -113,7 +113,7 @@ def void_screening(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def order_wash_out(request: HttpRequest, patient_pk: int) -> HttpResponse:
-    patient = get_object_or_404(Patient, pk=patient_pk)
+    patient = get_object_or_404(Patient.objects.seen_by(request.user), pk=patient_pk)
     found = gate.of(patient, timezone.localdate())
 
     def save(form: OrderWashOutForm) -> WashOut:
@@ -136,7 +136,7 @@ def order_wash_out(request: HttpRequest, patient_pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_opioid(request: HttpRequest, pk: int) -> HttpResponse:
     """The call of a wash-out: whether any opioid was taken since."""
-    wash_out = _find_wash_out(pk)
+    wash_out = _find_wash_out(request, pk)
 
     def save(form: ReportOpioidForm) -> WashOut:
         if form.cleaned_data["said"] == form.NONE:
@@ -159,7 +159,7 @@ def report_opioid(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def release_wash_out(request: HttpRequest, pk: int) -> HttpResponse:
-    wash_out = _find_wash_out(pk)
+    wash_out = _find_wash_out(request, pk)
     if request.method == "GET" and wash_out.is_open and not wash_out.is_over(timezone.localdate()):
         return _not_now(
             request,
@@ -185,7 +185,7 @@ def release_wash_out(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def cancel_wash_out(request: HttpRequest, pk: int) -> HttpResponse:
-    wash_out = _find_wash_out(pk)
+    wash_out = _find_wash_out(request, pk)
 
     def save(form: GiveUpForm) -> WashOut:
         safety.cancel_wash_out(wash_out=wash_out, **form.cleaned_data, by=request.user)
@@ -195,8 +195,8 @@ def cancel_wash_out(request: HttpRequest, pk: int) -> HttpResponse:
     return _wash_out_page(request, wash_out, title="Give up the wash-out", make_form=GiveUpForm, save=save)
 
 
-def _find_wash_out(pk: int) -> WashOut:
-    return get_object_or_404(WashOut.objects.select_related("patient", "ordered_by"), pk=pk)
+def _find_wash_out(request: HttpRequest, pk: int) -> WashOut:
+    return get_object_or_404(WashOut.objects.seen_by(request.user).select_related("patient", "ordered_by"), pk=pk)
 
 
 def _wash_out_page(

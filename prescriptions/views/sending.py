@@ -21,7 +21,7 @@ from prescriptions.views.course_page import CoursePage, find_course, patient_con
 @require_GET
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page for the course's pharmacy, to be sent; once it was sent, the page as it was."""
-    course = find_course(pk)
+    course = find_course(request, pk)
     sending = course.sendings.filter(voided_at=None).first()
     return redirect(sending) if sending else _show(request, course, sending=None)
 
@@ -30,8 +30,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def sent_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The page as it was sent; void, if it no longer holds."""
-    sending = get_object_or_404(Sending.objects.select_related("pharmacy", "sent_by"), pk=pk)
-    return _show(request, find_course(sending.prescription_id), sending=sending)
+    sending = get_object_or_404(Sending.objects.seen_by(request.user).select_related("pharmacy", "sent_by"), pk=pk)
+    return _show(request, find_course(request, sending.prescription_id), sending=sending)
 
 
 def _show(request: HttpRequest, course: Prescription, *, sending: Sending | None) -> HttpResponse:
@@ -46,7 +46,7 @@ def _show(request: HttpRequest, course: Prescription, *, sending: Sending | None
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def send(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: SendForm) -> Prescription:
         handing_over.send(course=course, **form.cleaned_data, by=request.user)
@@ -61,7 +61,7 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def did_not_arrive(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: DidNotArriveForm) -> Prescription:
         handing_over.did_not_arrive(course=course, **form.cleaned_data, by=request.user)
@@ -80,7 +80,7 @@ def did_not_arrive(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def change_pharmacy(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: ChangePharmacyForm) -> Prescription:
         before = handing_over.change_pharmacy(course=course, **form.cleaned_data, by=request.user)

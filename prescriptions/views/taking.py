@@ -30,7 +30,7 @@ from prescriptions.views.course_page import CoursePage, find_course
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def record_fill(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: FillForm) -> Prescription:
         fill = actions.record_fill(fill=form.instance, by=request.user)
@@ -51,7 +51,7 @@ def record_fill(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def never_filled(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: NeverFilledForm) -> Prescription:
         actions.never_filled(course=course, by=request.user)
@@ -70,7 +70,7 @@ def never_filled(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     found = gate.of(course.patient, timezone.localdate())
 
@@ -96,7 +96,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def change_dose(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: DoseForm) -> Prescription:
         data = form.cleaned_data
@@ -120,7 +120,7 @@ def change_dose(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def pause(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: PauseForm) -> Prescription:
         actions.pause(course=course, **form.cleaned_data, by=request.user)
@@ -133,7 +133,7 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def resume(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
     running = course.pauses.open().first()
 
     def save(form: ResumeForm) -> Prescription:
@@ -165,7 +165,7 @@ def _titrate_anew(course: Prescription, resumed_on: date) -> str:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def mark_lost(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: LostForm) -> Prescription:
         actions.mark_lost(course=course, **form.cleaned_data, by=request.user)
@@ -180,7 +180,7 @@ def mark_lost(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def mark_found(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: FoundForm) -> Prescription:
         actions.mark_found(course=course, **form.cleaned_data, by=request.user)

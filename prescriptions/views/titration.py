@@ -20,7 +20,7 @@ TEMPLATE = "prescriptions/planned_step.html"
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def step_up(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: StepUpForm) -> Prescription:
         titration.step_up(course=course, **form.cleaned_data, by=request.user)
@@ -33,7 +33,7 @@ def step_up(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def hold(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: HoldForm) -> Prescription:
         titration.hold(course=course, **form.cleaned_data, today=timezone.localdate(), by=request.user)
@@ -46,7 +46,7 @@ def hold(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def go_back(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: GoBackForm) -> Prescription:
         titration.go_back(course=course, **form.cleaned_data, by=request.user)
@@ -59,7 +59,7 @@ def go_back(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.PRESCRIBE)
 @require_http_methods(["GET", "POST"])
 def go_faster(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
 
     def save(form: GoFasterForm) -> Prescription:
         data = form.cleaned_data

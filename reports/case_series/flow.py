@@ -65,7 +65,9 @@ def count(summary: OutcomeSummary) -> Flow:
 def _offers(cohort: Cohort) -> Step:
     """Everyone screened, or to whom it was offered or prescribed, in the period; each counts once."""
     within = _within(cohort)
-    counts = dict(_by_fate(within).values_list("fate").annotate(Count("pk")).order_by())
+    counts = dict(
+        _by_fate(cohort.open_to(Patient.objects.all()), within).values_list("fate").annotate(Count("pk")).order_by()
+    )
     out = tuple((f"screened out: {words}", counts.get(key, 0)) for key, words in REASONS.items() if counts.get(key))
     return Step(
         label="offered",
@@ -85,13 +87,13 @@ def _within(cohort: Cohort) -> Callable[[str], Q]:
     return lambda column: Q(**{f"{column}__range": (first, last)})
 
 
-def _by_fate(within: Callable[[str], Q]) -> QuerySet:
+def _by_fate(patients: QuerySet, within: Callable[[str], Q]) -> QuerySet:
     of_patient = {"patient": OuterRef("pk")}
     prescribed = Exists(Prescription.objects.valid().filter(within("prescribed_on"), **of_patient))
     declined = Exists(DeclinedOffer.objects.filter(within("declined_on"), **of_patient))
     screenings = Screening.objects.filter(within("asked_on"), voided_at=None, **of_patient)
     last = screenings.order_by("-asked_on", "-id").annotate(why=_why()).values("why")[:1]
-    offered = Patient.objects.filter(prescribed | declined | Exists(screenings))
+    offered = patients.filter(prescribed | declined | Exists(screenings))
     fate = Case(When(prescribed, then=Value(PRESCRIBED)), When(declined, then=Value(DECLINED)), default=Subquery(last))
     return offered.annotate(fate=fate)
 

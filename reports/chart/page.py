@@ -1,6 +1,6 @@
 """What a patient's chart shows: read once, in a number of queries that does not grow, into values for the page."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.models import User
 from followups.models import FollowUp
 from patients.models import Diagnosis, IcdCode, Medicine, Patient, Visit
 from prescriptions import gate
@@ -81,16 +82,17 @@ class Chart:
     diagnoses: Sequence[rows.DiagnosisRow]
 
 
-def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: date) -> Chart:
+def load(pk: int, *, course_pk: int | None, by: User, today: date) -> Chart:
     """The chart of a patient, with the picture and the rows of the course asked for, else of the current one.
 
     Raises Http404 if there is no such patient, or the course is another's.
     """
-    patient = get_object_or_404(_patients(), pk=pk)
+    permissions = by.get_all_permissions()
+    patient = get_object_or_404(_patients(by), pk=pk)
     courses = list(patient.prescriptions.all())
     current = _current(courses)
     shown = _find(courses, course_pk) if course_pk else current
-    outcomes = CourseOutcome.objects.as_of(today).filter(patient=patient)
+    outcomes = CourseOutcome.objects.as_of(today).seen_by(by).filter(patient=patient)
     outcomes = {outcome.prescription_id: outcome for outcome in outcomes}
     records = record.read([course for course in {current, shown} if course], outcomes, today=today)
     now = records[current.pk] if current else None
@@ -123,13 +125,13 @@ def load(pk: int, *, course_pk: int | None, permissions: Container[str], today: 
     )
 
 
-def _patients() -> QuerySet[Patient]:
+def _patients(by: User) -> QuerySet[Patient]:
     """Patients with all that the chart shows of them beside their courses' rows."""
     codes = IcdCode.objects.filter(code=OuterRef("code"))
     diagnoses = Diagnosis.objects.annotate(
         description=Subquery(codes.values("description")), is_billable=Subquery(codes.values("is_billable"))
     )
-    return Patient.objects.prefetch_related(
+    return Patient.objects.seen_by(by).prefetch_related(
         "phone_numbers",
         "contact_persons",
         Prefetch("diagnoses", queryset=diagnoses),

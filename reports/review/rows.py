@@ -31,6 +31,7 @@ ADDRESSES = {
     "wash-out-call": "prescriptions:report-opioid",
 }
 CALLS = ("call", "wash-out-call")
+DECISIONS = ("change-dose", "pause", "release", "stop")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +51,20 @@ class Row:
     followup_pk: int | None
     since: date
     words: str
+    # whether it is shown to one, who can decide; another clinician calls, records, or asks one
+    by_prescriber: bool = True
 
     @property
     def actions(self) -> list[Action]:
         chosen = OF_WASH_OUT if self.reason == ReviewReason.WASH_OUT else OF_COURSE[self.reason]
-        found = [Action(words=words, url=self._address(key)) for words, key in chosen]
-        rest = Action(words="All right until", url=reverse("reports:all-right", args=[self.patient.pk, self.reason]))
-        return [*found, rest]
+        open_to_me = [(words, key) for words, key in chosen if self.by_prescriber or key not in DECISIONS]
+        found = [Action(words=words, url=self._address(key)) for words, key in open_to_me]
+        return [*found, self._last_action()]
+
+    def _last_action(self) -> Action:
+        if not self.by_prescriber:
+            return Action(words="Ask a clinician", url=reverse("patients:escalate", args=[self.patient.pk]))
+        return Action(words="All right until", url=reverse("reports:all-right", args=[self.patient.pk, self.reason]))
 
     def _address(self, key: str) -> str:
         if self.followup_pk and key in CALLS:

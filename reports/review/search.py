@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
+from accounts.permissions import Permission
 from core import clinical
 from core.templatetags.clinic import day, mg
 from followups.models import FollowUp, Response, SideEffect
@@ -39,11 +40,13 @@ class Review:
         return [(reason, found[reason]) for reason in ReviewReason if found[reason]]
 
 
-def find(*, today: date) -> Review:
+def find(*, today: date, by: User) -> Review:
     """The most urgent first, and of one kind who waits longest."""
-    courses = list(_courses(today)[: MOST_ROWS + 1])
+    courses = list(_courses(today, by)[: MOST_ROWS + 1])
     rows = [row for outcome in courses[:MOST_ROWS] for row in _of_course(outcome, today)]
-    rows += _wash_outs(today)
+    rows += _wash_outs(today, by)
+    if not by.has_perm(Permission.PRESCRIBE):
+        rows = [replace(row, by_prescriber=False) for row in rows]
     order = {reason: place for place, reason in enumerate(ReviewReason)}
     rows.sort(key=lambda row: (order[row.reason], row.since, row.pk))
     return Review(rows=rows, is_cut=len(courses) > MOST_ROWS)
@@ -61,7 +64,7 @@ def all_right(*, patient: Patient, reason: str, today: date, until: date, note: 
 # --- courses ------------------------------------------------------------------------------------------------
 
 
-def _courses(today: date) -> CourseOutcomeQuerySet:
+def _courses(today: date, by: User) -> CourseOutcomeQuerySet:
     """Those that patients are on, with a flag for each reason; of a refill it is no more than a suspicion."""
     flags = {
         reason: condition & ~Exists(AllRight.objects.on(today).filter(patient=OuterRef("patient"), reason=reason))
@@ -70,6 +73,7 @@ def _courses(today: date) -> CourseOutcomeQuerySet:
     course = {"prescription": OuterRef("prescription")}
     return (
         CourseOutcome.objects.as_of(today)
+        .seen_by(by)
         .filter(
             prescription__state="active",
             prescription__voided_at=None,
@@ -216,13 +220,14 @@ WORDS = {
 # --- wash-outs ----------------------------------------------------------------------------------------------
 
 
-def _wash_outs(today: date) -> list[Row]:
+def _wash_outs(today: date, by: User) -> list[Row]:
     """Those that are over, and that no prescriber has released."""
     reason = ReviewReason.WASH_OUT
     rests = AllRight.objects.on(today).filter(patient=OuterRef("patient"), reason=reason)
     to_call = FollowUp.objects.due_by(today).filter(wash_out=OuterRef("pk"))
     over = (
-        WashOut.objects.open()
+        WashOut.objects.seen_by(by)
+        .open()
         .filter(~Exists(rests), ends_on__lt=today, patient__deceased_on=None)
         .annotate(to_call=Subquery(to_call.values("pk")[:1]))
     )

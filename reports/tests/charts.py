@@ -18,7 +18,7 @@ TODAY = date(2026, 8, 20)
 
 
 def chart_of(patient):
-    return page.load(patient.pk, course_pk=None, permissions=frozenset(), today=TODAY)
+    return page.load(patient.pk, course_pk=None, by=UserFactory(), today=TODAY)
 
 
 def status_of(patient):

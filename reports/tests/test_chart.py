@@ -204,14 +204,14 @@ def test_an_answer_entered_in_error_stays_on_the_page_in_words_and_out_of_the_pi
     assert "1, and 1 entered in error" in text_of(response)
     assert "Entered in error , says Vera Voigt" in text_of(response)
     assert reverse("followups:void-answer", args=[wrong.pk]) not in response.content.decode()
-    chart = page.load(course.patient.pk, course_pk=None, permissions=frozenset(), today=date(2026, 8, 1))
+    chart = page.load(course.patient.pk, course_pk=None, by=UserFactory(), today=date(2026, 8, 1))
     assert [[point.words for point in picture.points] for picture in chart.shown.pictures] == [["60 % relief"]] * 2
 
 
 def test_peg_has_a_score_only_if_all_three_items_were_asked():
     course = PrescriptionFactory(started=True, average_pain=8, peg_enjoyment=7, peg_activity=8)
     ResponseFactory(prescription=course, average_pain=4, peg_enjoyment=3, peg_activity=None)
-    chart = page.load(course.patient.pk, course_pk=None, permissions=frozenset(), today=date(2026, 8, 1))
+    chart = page.load(course.patient.pk, course_pk=None, by=UserFactory(), today=date(2026, 8, 1))
     assert str(chart.shown.peg) == "7.7"
     assert [row.peg for row in chart.shown.answers] == [None]
 
@@ -234,7 +234,7 @@ def test_side_effects_not_asked_are_not_none(asked, severities, words):
     answer = ResponseFactory(side_effects_asked=asked)
     for effect, severity in severities.items():
         answer.side_effects.create(prescription=answer.prescription, effect=effect, severity=severity)
-    chart = page.load(answer.prescription.patient_id, course_pk=None, permissions=frozenset(), today=date(2026, 8, 1))
+    chart = page.load(answer.prescription.patient_id, course_pk=None, by=UserFactory(), today=date(2026, 8, 1))
     assert [row.side_effects for row in chart.shown.answers] == [words]
 
 

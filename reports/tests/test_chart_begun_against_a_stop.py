@@ -32,7 +32,7 @@ def course():
 
 
 def findings_of(course):
-    chart = page.load(course.patient_id, course_pk=None, permissions=(), today=TODAY)
+    chart = page.load(course.patient_id, course_pk=None, by=UserFactory(), today=TODAY)
     return [(finding.level, finding.words) for finding in chart.findings]
 
 
@@ -51,6 +51,6 @@ def test_the_chart_says_first_that_ldn_was_begun_against_a_stop(course):
 def test_the_picture_says_it_after_the_course_was_stopped_too(course):
     actions.stop(course=course, stopped_on=TODAY, reason="other", by=ClinicianFactory())
 
-    chart = page.load(course.patient_id, course_pk=None, permissions=(), today=TODAY)
+    chart = page.load(course.patient_id, course_pk=None, by=UserFactory(), today=TODAY)
 
     assert "First dose, against a stop" in [line.words for line in chart.shown.lines]

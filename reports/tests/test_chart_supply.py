@@ -17,6 +17,7 @@ from tests.factories import (
     PrescriptionFactory,
     ResponseFactory,
     SendingFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def fill(course, quantity, *, strength="1.5", day=5, month=6):
 
 
 def chart_of(course):
-    return page.load(course.patient_id, course_pk=None, permissions=(), today=TODAY)
+    return page.load(course.patient_id, course_pk=None, by=UserFactory(), today=TODAY)
 
 
 def findings_of(course):

@@ -35,7 +35,7 @@ def answered(of, relief, on=date(2026, 7, 20), **facts):
 
 
 def reasons(today=TODAY):
-    return [row.reason.value for row in review.find(today=today).rows]
+    return [row.reason.value for row in review.find(today=today, by=ClinicianFactory()).rows]
 
 
 def test_a_course_that_does_well_is_not_shown():
@@ -107,7 +107,7 @@ def test_a_side_effect_told_before_the_line_broke_waits_too():
     broken.side_effects.create(prescription=one, effect="rash", severity="severe")
     answered(one, None, on=date(2026, 7, 26), broke_off=True)
 
-    [row] = review.find(today=TODAY).rows
+    [row] = review.find(today=TODAY, by=ClinicianFactory()).rows
 
     assert (row.reason, row.since) == ("side_effect", date(2026, 7, 25))
 
@@ -190,7 +190,7 @@ def test_what_is_all_right_rests_and_returns_on_its_day():
 def test_each_row_ends_in_actions_that_open(signed_in_client):
     one = course()
     client = signed_in_client(Role.CLINICIAN)
-    row = review.find(today=TODAY).rows[0]
+    row = review.find(today=TODAY, by=ClinicianFactory()).rows[0]
 
     assert [action.words for action in row.actions] == ["Call", "Stop", "All right until"]
     assert [client.get(action.url).status_code for action in row.actions] == [200, 200, 200]
@@ -204,7 +204,7 @@ def test_a_call_is_about_the_follow_up_that_can_be_asked():
     due = FollowUpFactory(prescription=one, window_closes_on=date(2026, 8, 30))
     FollowUpFactory(prescription=one, kind="refill", milestone=None, after_months=0)
 
-    [row] = review.find(today=TODAY).rows
+    [row] = review.find(today=TODAY, by=ClinicianFactory()).rows
 
     assert [action.url for action in row.actions if action.words == "Call"] == [f"/follow-ups/{due.pk}/call/"]
 

@@ -62,4 +62,4 @@ def case_series_file(request: HttpRequest) -> HttpResponse:
 
 def _cohort(request: HttpRequest) -> Cohort | None:
     form = OutcomeFilters(request.GET)
-    return form.cohort(today=timezone.localdate()) if form.is_valid() else None
+    return form.cohort(today=timezone.localdate(), by=request.user) if form.is_valid() else None

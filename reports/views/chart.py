@@ -17,7 +17,7 @@ def chart(request: HttpRequest, pk: int) -> HttpResponse:
     chart = page.load(
         pk,
         course_pk=int(course_pk) if course_pk.isdecimal() else None,
-        permissions=request.user.get_all_permissions(),
+        by=request.user,
         today=timezone.localdate(),
     )
     access_log.record_read(request, [pk])

@@ -39,7 +39,7 @@ def _asked_for(request: HttpRequest, key: str) -> tuple[Figure, Cohort]:
     form = OutcomeFilters(request.GET)
     if not form.is_valid():
         raise Http404("There is no report with this filter.")
-    cohort = form.cohort(today=timezone.localdate())
+    cohort = form.cohort(today=timezone.localdate(), by=request.user)
     denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
     figure = book.find(key, cohort, denominator=denominator, links=Links(cohort=cohort, are_shown=False))
     if figure is None:

@@ -24,7 +24,7 @@ from reports.instructions import language_for, of_course
 @requires(Permission.RECORD_CONTACTS)
 @require_http_methods(["GET", "POST"])
 def counsel(request: HttpRequest, pk: int) -> HttpResponse:
-    course = find_course(pk)
+    course = find_course(request, pk)
     language = language_for(course.patient, asked=None)
     words = RATE_WORDS[language].of(expectations.rate(as_of=timezone.localdate()))
 
@@ -47,7 +47,7 @@ def counsel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def instructions(request: HttpRequest, pk: int) -> HttpResponse:
     """The printed form; `?lang=` en or es in place of the patient's language."""
-    course = find_course(pk)
+    course = find_course(request, pk)
     today = timezone.localdate()
     access_log.record_read(request, [course.patient_id])
     page = {"title": "Instructions", "page_title": "Instructions"} | patient_context(course.patient)

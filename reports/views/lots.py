@@ -20,6 +20,6 @@ def lots(request: HttpRequest) -> HttpResponse:
     form = LotForm(request.POST)
     if not form.is_valid():
         return render(request, "reports/lots.html", page | {"form": form}, status=422)
-    found = found_lots.find(form.cleaned_data["lot"], today=timezone.localdate())
+    found = found_lots.find(form.cleaned_data["lot"], today=timezone.localdate(), by=request.user)
     access_log.record_read(request, [row.patient.pk for row in found.rows])
     return render(request, "reports/lots.html", page | {"form": form, "found": found})

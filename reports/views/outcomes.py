@@ -26,7 +26,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     page = {"title": "Outcomes", "section": "reports", "form": form}
     if not form.is_valid():
         return render(request, "reports/outcomes.html", page, status=422)
-    cohort = form.cohort(today=timezone.localdate())
+    cohort = form.cohort(today=timezone.localdate(), by=request.user)
     denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
     summary = summarise(cohort)
     links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
@@ -52,7 +52,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
     page = {"title": "Follow-up of the courses", "section": "reports", "form": form}
     if not form.is_valid():
         return render(request, "reports/contacts.html", page, status=422)
-    cohort = form.cohort(today=timezone.localdate())
+    cohort = form.cohort(today=timezone.localdate(), by=request.user)
     links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
     page |= {
         "period": words.period(cohort),
@@ -74,8 +74,8 @@ def patients_behind(request: HttpRequest) -> HttpResponse:
     }
     if not form.is_valid():
         return render(request, "reports/patients_behind.html", page, status=422)
-    cohort, selection = form.cohort(today=timezone.localdate()), form.cleaned_data["selection"]
-    courses = Paginator(selection.narrow(cohort.courses()).with_patient(), COURSES_A_PAGE)
+    cohort, selection = form.cohort(today=timezone.localdate(), by=request.user), form.cleaned_data["selection"]
+    courses = Paginator(selection.narrow(cohort.courses().seen_by(request.user)).with_patient(), COURSES_A_PAGE)
     shown = courses.get_page(request.GET.get("page"))
     access_log.record_read(request, [outcome.prescription.patient_id for outcome in shown])
     page |= {

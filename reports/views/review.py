@@ -18,11 +18,11 @@ from reports.forms import AllRightForm
 from reports.models import ReviewReason
 
 
-@requires(Permission.PRESCRIBE)
+@requires(Permission.CLOSE_TASKS)
 @require_GET
 def review(request: HttpRequest) -> HttpResponse:
     """What waits for a clinician's decision; each row ends in an action."""
-    found = review_of.find(today=timezone.localdate())
+    found = review_of.find(today=timezone.localdate(), by=request.user)
     access_log.record_read(request, [row.patient.pk for row in found.rows])
     page = {"title": "Review", "section": "review", "review": found, "most": review_of.MOST_ROWS}
     return render(request, "reports/review.html", page)
@@ -34,7 +34,7 @@ def all_right(request: HttpRequest, pk: int, reason: str) -> HttpResponse:
     """The row rests until a day, and why."""
     if reason not in ReviewReason.values:
         raise Http404("There is no such reason.")
-    patient, today = get_object_or_404(Patient, pk=pk), timezone.localdate()
+    patient, today = get_object_or_404(Patient.objects.seen_by(request.user), pk=pk), timezone.localdate()
     access_log.record_read(request, [pk])
     words = ReviewReason(reason).label
     page = FormPage(
