@@ -11,6 +11,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.html import format_html
 
+from accounts.forms.signature import check_signature, password_field
 from core import clinical
 from core.fields import PastDay, PlainText, yes_no_unknown
 from core.forms import ClinicForm
@@ -236,13 +237,7 @@ class SignForm(ClinicForm):
         },
     )
     reason = PlainText(label="Why LDN is right all the same", max_length=300)
-    password = forms.CharField(
-        label="Your password",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        help_text="Your signature. It is not kept.",
-    )
+    password = password_field()
 
     def __init__(self, *args, to_sign: list[Finding], is_own_password: Callable[[str], bool], **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -252,9 +247,7 @@ class SignForm(ClinicForm):
             self.fields["rule"].initial = to_sign[0].rule
 
     def clean_password(self) -> str:
-        if not self.is_own_password(self.cleaned_data["password"]):
-            raise ValidationError("This is not your password.")
-        return self.cleaned_data["password"]
+        return check_signature(self, self.is_own_password)
 
 
 def _in_full(finding: Finding) -> str:

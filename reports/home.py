@@ -17,6 +17,7 @@ from followups import worklist
 from patients.models import ClinicianTask
 from prescriptions.models import Pharmacy
 from reports import expectations, review
+from reports.audit import weeks as weeks_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +40,8 @@ def parts(user: User, *, now: datetime) -> list[Part]:
         found += [_worklist(user, now), _patients()]
     if Permission.MANAGE_CLINIC in permissions:
         found.append(_clinic())
+    if Permission.SEE_AUDIT in permissions:
+        found.append(_audit(today))
     if Permission.SEE_REPORTS in permissions and Permission.CLOSE_TASKS not in permissions:
         found.append(_outcomes(today))
     return found
@@ -109,6 +112,17 @@ def _clinic() -> Part:
         url=url,
         link="Look after the clinic",
         waits=tuple(wait for wait in waits if wait[1]),
+    )
+
+
+def _audit(today: date) -> Part:
+    weeks, url = len(weeks_of.unsigned(today=today)), reverse("reports:audit-weeks")
+    return Part(
+        title="Who saw and changed what",
+        words="" if weeks else "Every week that is over has been signed off.",
+        url=url if weeks else reverse("reports:audit"),
+        link="Look at odd access" if weeks else "Open the audit trail",
+        waits=(("Weeks to sign off", weeks, url),) if weeks else (),
     )
 
 

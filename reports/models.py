@@ -301,3 +301,28 @@ class AllRight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_reason_display()} of {self.patient_id}: all right until {self.until_on}"
+
+
+class SignedWeek(models.Model):
+    """An administrator's word that the odd access of a week was looked at. It can't be changed or taken back."""
+
+    monday = models.DateField(unique=True, error_messages={"unique": "This week is signed off already."})
+    # How often each rule was met, when it was signed.
+    found = models.JSONField(default=dict, blank=True)
+    note = models.CharField("what was found out", max_length=1000)
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-monday"]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.CheckConstraint(
+                name="signedweek_begins_on_monday",
+                condition=Q(monday__iso_week_day=1),
+                violation_error_message="A week begins on a Monday.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"week of {self.monday}, signed by {self.signed_by_id}"

@@ -1,3 +1,4 @@
+from reports.views.audit import audit, audit_week, audit_weeks
 from reports.views.case_series import case_series, case_series_file
 from reports.views.chart import chart
 from reports.views.figures import figure_picture, figure_table
@@ -9,6 +10,9 @@ from reports.views.review import all_right, review
 
 __all__ = [
     "all_right",
+    "audit",
+    "audit_week",
+    "audit_weeks",
     "case_series",
     "case_series_file",
     "chart",
