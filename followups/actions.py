@@ -56,6 +56,7 @@ def record_answer(
     side_effects: SideEffects,
     stop: Stop | None = None,
     held: Prescription | None = None,
+    instead_of: Response | None = None,
     by: User,
 ) -> Response:
     """Save an answer, settle the follow-up that it answers, and do what follows from it.
@@ -63,6 +64,7 @@ def record_answer(
     `response` is the unsaved row as it was filled in; without a follow-up it settles the one whose window its day
     lies in, if any; one that broke off settles none. `stop` is needed where the patient does not go on, and ends the
     course; who could not say why any more is asked again. `held` is the course, if this transaction holds it already.
+    `instead_of` is the answer that this one corrects: what that one has raised is not raised again.
     """
     course = held or hold(course_pk=response.prescription_id)
     _check_answer(course, response, stop)
@@ -76,7 +78,7 @@ def record_answer(
     courses.end_loss(course=course, on=response.asked_on)
     if response.dose_mg:
         courses.note_reported_dose(course=course, dose_mg=response.dose_mg, on=response.asked_on, by=by)
-    _put_before_clinicians(course, response, side_effects, by=by)
+    _put_before_clinicians(course, response, side_effects, instead_of=instead_of, by=by)
     if response.continues is False and course.is_open and not response.broke_off:
         _stop(course, stop, on=stop.stopped_on or response.asked_on, by=by)
     else:
@@ -127,10 +129,17 @@ def _follow_up_answered_by(course: Prescription, response: Response) -> FollowUp
     return asked
 
 
-def _put_before_clinicians(course: Prescription, response: Response, side_effects: SideEffects, *, by: User) -> None:
+def _put_before_clinicians(
+    course: Prescription,
+    response: Response,
+    side_effects: SideEffects,
+    *,
+    instead_of: Response | None,
+    by: User,
+) -> None:
     """What can't wait. What was raised when the line broke and is told again by the answer after it is raised once."""
     raised = list(concerns(course=course, response=response, side_effects=side_effects))
-    told_before = _broken_off_before(response) if raised or response.new_facts else None
+    told_before = instead_of or (_broken_off_before(response) if raised or response.new_facts else None)
     for kind, what in raised:
         tasks_for_clinicians.raise_task(
             patient=course.patient,

@@ -26,5 +26,6 @@ urlpatterns = [
     path("calls/<int:pk>/undo/", views.undo_call, name="undo-call"),
     path("courses/<int:course_pk>/answer/", views.answer_unscheduled, name="answer-unscheduled"),
     path("courses/<int:course_pk>/stop/", views.stop, name="stop"),
+    path("answers/<int:pk>/correct/", views.correct_answer, name="correct-answer"),
     path("answers/<int:pk>/void/", views.void_answer, name="void-answer"),
 ]

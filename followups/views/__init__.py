@@ -1,6 +1,7 @@
 from followups.views.answers import answer, answer_unscheduled, void_answer
 from followups.views.calls import call, undo_call
 from followups.views.claims import call_next, find, put_back, start_call, take_over
+from followups.views.corrections import correct_answer
 from followups.views.engine import catch_up
 from followups.views.plan import (
     add_holiday,
@@ -23,6 +24,7 @@ __all__ = [
     "call_next",
     "call_sheet",
     "catch_up",
+    "correct_answer",
     "edit_calling_rules",
     "edit_milestone",
     "find",

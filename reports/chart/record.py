@@ -115,7 +115,9 @@ def read(
 
 def _answers() -> QuerySet[Response]:
     """Answers with the category that each gives by itself, by the same SQL as every outcome."""
-    return Response.objects.annotate(category=category_by_answer(PRACTICE)).select_related("asked_by", "voided_by")
+    return Response.objects.annotate(category=category_by_answer(PRACTICE)).select_related(
+        "asked_by", "voided_by", "correction", "corrects"
+    )
 
 
 def _record(course: Prescription, outcome: CourseOutcome | None) -> CourseRecord:

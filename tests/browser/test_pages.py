@@ -70,6 +70,7 @@ PLACES = {
     "followups:edit-calling-rules": None,
     "followups:add-holiday": None,
     "followups:remove-holiday": Holiday.objects.all(),
+    "followups:correct-answer": Response.objects.valid().filter(is_imported=False),
     "followups:void-answer": Response.objects.valid(),
     "home": None,
     "patients:list": None,
@@ -174,6 +175,7 @@ NO_PAGES = {
     "patients:same-person",
     "patients:search-icd10",
     "reports:all-right",  # its address names a reason too: tests/browser/test_outcomes.py opens it
+    "reports:audit-week",  # its address names a day: tests/browser/test_audit.py opens it
     "reports:case-series-file",
     "reports:figure-picture",
     "reports:figure-table",
