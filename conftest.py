@@ -8,6 +8,7 @@ from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.factories import UserFactory
+from tests.read_log import ReadLog
 from tests.signing_in import sign_in_without_asking
 
 WHOLE_PROGRAMS = ("tests/faults/", "tests/launcher/")
@@ -63,6 +64,17 @@ def _wait_for_requests_under_way():
             )
             quiet = 0 if cursor.fetchone()[0] else quiet + 1
         time.sleep(0.05)
+
+
+@pytest.fixture
+def client(client, request):
+    """Django's test client. When the test is over, the read log must name the patients that its pages showed."""
+    for database in {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue(database)  # so that it is emptied later than the log is read
+    client.read_log = ReadLog()
+    client.read_log.watch(client)
+    yield client
+    client.read_log.must_name_whom_pages_showed()
 
 
 @pytest.fixture

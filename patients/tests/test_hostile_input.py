@@ -69,6 +69,7 @@ def post_and_undo(client, url, post):
     """The answer, from the same rows each time."""
     before = transaction.savepoint()
     response = client.post(url, post | {"version": "1"})
+    client.read_log.must_name_whom_pages_showed()
     transaction.savepoint_rollback(before)
     return response
 
