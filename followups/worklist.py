@@ -133,7 +133,7 @@ def chosen(desk: Desk, key: str) -> Filter:
 def due(desk: Desk) -> QuerySet:
     """What can be asked today, the best to do now first. What rests, was promised for later or can't be called at this
     hour comes after that, and what has been tried often enough; nothing of it is left out."""
-    is_due = _among(FollowUp.objects.due_by(desk.today).values("pk"))
+    is_due = _among(FollowUp.objects.seen_by(desk.by).due_by(desk.today).values("pk"))
     followups = FollowUp.objects.seen_by(desk.by).of_valid_courses().filter(is_due)
     return _placed(followups, desk).order_by(
         Case(When(part=Part.CALL, then=0), When(part=Part.VISIT, then=1), default=2),
@@ -150,7 +150,7 @@ def due(desk: Desk) -> QuerySet:
 
 def ready(desk: Desk, key: str = "") -> QuerySet:
     """Who can be called now, the best first; nobody whom someone else has on the telephone about another follow-up."""
-    is_spoken_to = Exists(FollowUp.objects.held_by_others(now=desk.now, by=desk.by))
+    is_spoken_to = Exists(FollowUp.objects.seen_by(desk.by).held_by_others(now=desk.now, by=desk.by))
     return due(desk).filter(IS_READY, ~is_spoken_to, chosen(desk, key).condition)
 
 
@@ -168,16 +168,16 @@ def done(desk: Desk) -> QuerySet:
 
 
 def _tried(desk: Desk) -> QuerySet:
-    return CallAttempt.objects.filter(entered_at__gte=desk.midnight, voided_at=None)
+    return CallAttempt.objects.seen_by(desk.by).filter(entered_at__gte=desk.midnight, voided_at=None)
 
 
 def _answered(desk: Desk) -> QuerySet:
-    return FollowUp.objects.filter(state=FollowUp.State.ANSWERED, settled_at__gte=desk.midnight)
+    return FollowUp.objects.seen_by(desk.by).filter(state=FollowUp.State.ANSWERED, settled_at__gte=desk.midnight)
 
 
 def counts(desk: Desk) -> dict[str, int]:
     """How many rows each filter would show, in one query."""
-    is_due = _among(FollowUp.objects.due_by(desk.today).values("pk"))
+    is_due = _among(FollowUp.objects.seen_by(desk.by).due_by(desk.today).values("pk"))
     followups = FollowUp.objects.seen_by(desk.by).filter(
         is_due | _among(_tried(desk).values("followup")) | _among(_answered(desk).values("pk"))
     )

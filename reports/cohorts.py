@@ -57,8 +57,9 @@ class Cohort:
 
     def courses(self) -> CourseOutcomeQuerySet:
         """Each patient's first course in the period, or all of them."""
-        courses = CourseOutcome.objects.as_of(self.as_of, rule=self.rule, observed_from=self.observed_from)
-        courses = self.open_to(courses).prescribed_between(self.first, self.last)
+        courses = self.open_to(
+            CourseOutcome.objects.as_of(self.as_of, rule=self.rule, observed_from=self.observed_from)
+        ).prescribed_between(self.first, self.last)
         if not self.all_courses:
             courses = courses.first_of_their_patient_since(self.first)
         return courses.narrowed(self.narrowing)
