@@ -15,7 +15,8 @@ RUN python -m venv /venv \
 
 COPY . .
 # Collecting the static files needs settings, and none of their real values.
-RUN SECRET_KEY=unused DATABASE_URL=postgres://unused/unused python manage.py collectstatic --noinput
+RUN SECRET_KEY=0123456789-of-no-use-but-for-this-build DATABASE_URL=postgres://localhost/none \
+    python manage.py collectstatic --noinput
 
 USER clinic
 EXPOSE 8000

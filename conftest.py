@@ -1,12 +1,16 @@
+import fcntl
 import os
 import shutil
+import threading
 import time
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.backends.signals import connection_created
 from playwright.sync_api import sync_playwright
 
+from core import database_roles
 from tests.factories import UserFactory
 from tests.read_log import ReadLog
 from tests.signing_in import sign_in_without_asking
@@ -33,6 +37,16 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def program_role(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The database's login roles, with their rights in this test database; the tests' own may take the program's."""
+    with (tmp_path_factory.getbasetemp().parent / "roles.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the server has one set of roles for the databases of all workers
+        database_roles.make()
+        with connection.cursor() as cursor:
+            cursor.execute(f"GRANT {database_roles.PROGRAM} TO CURRENT_USER")
+
+
+@pytest.fixture(scope="session")
 def browser():
     arguments = CHROMIUM_ARGUMENTS + (["--no-sandbox"] if os.geteuid() == 0 else [])  # root has no sandbox
     with sync_playwright() as playwright:
@@ -42,7 +56,21 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, live_server):
+def server_as_program(program_role):
+    """What the live server asks of the database, it asks with the program's rights."""
+
+    def take(connection, **kwargs):
+        if threading.current_thread() is not threading.main_thread():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET ROLE {database_roles.PROGRAM}")
+
+    connection_created.connect(take)
+    yield
+    connection_created.disconnect(take)
+
+
+@pytest.fixture
+def page(browser, live_server, server_as_program):
     """A page of a browser that nobody has signed in to; `page.goto("/")` is the live server's start page."""
     context = browser.new_context(base_url=live_server.url)
     yield context.new_page()

@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
         raise LauncherError(f"Which benchmark? bin/bench {' | '.join(names)}")
     with folders.temporary_folder() as folder, Supervisor() as supervisor:
         urls = services.start_missing(supervisor, data=folder / "postgres", sockets=folder)
-        variables = environment.of_tests(urls) | {"DJANGO_SETTINGS_MODULE": "ldnclinic.settings"}
+        variables = environment.of_tests(urls) | {"DJANGO_SETTINGS_MODULE": "ldnclinic.settings", "TIME_LIMITS": "0"}
         command = [sys.executable, "-m", f"bench.{arguments[0]}", *arguments[1:]]
         return supervisor.run_in_foreground(command, cwd=folders.ROOT, env=variables)
 

@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from ldnclinic.safety import refuse_unsafe
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -38,6 +40,19 @@ DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database; it is the only one supported.")
 DATABASES["default"] |= {"ATOMIC_REQUESTS": True, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+# Seconds, docs/database.md: a statement; waiting for what somebody else holds; a transaction in which nothing happens.
+PAGE_TIME_LIMITS = {"statement_timeout": 10, "lock_timeout": 5, "idle_in_transaction_session_timeout": 30}
+TASK_TIME_LIMITS = {"statement_timeout": 240, "lock_timeout": 30, "idle_in_transaction_session_timeout": 240}
+if env.bool("TIME_LIMITS", default=True):
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = " ".join(
+        f"-c {name}={seconds}s" for name, seconds in PAGE_TIME_LIMITS.items()
+    )
+# Of the roles that `database_roles` makes, and only for that command (docs/database.md).
+DATABASE_ROLE_PASSWORDS = {
+    "ldn_program": env("PROGRAM_DATABASE_PASSWORD", default=""),
+    "ldn_report": env("REPORT_DATABASE_PASSWORD", default=""),
+    "ldn_backup": env("BACKUP_DATABASE_PASSWORD", default=""),
+}
 
 REDIS_URL = env("REDIS_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"] if LOCAL else [])
@@ -58,6 +73,8 @@ EMAIL_USE_SSL = EMAIL_URL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 10  # seconds; without it, a mail server that hangs would hold up every pass of the scheduler
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="ldn-clinic@localhost")
 PUBLIC_URL = env("PUBLIC_URL", default="http://localhost:8000").rstrip("/")  # links in e-mails
+
+refuse_unsafe(globals())
 
 # --- the application ---------------------------------------------------------------------------------------
 
@@ -94,8 +111,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.GuardsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -107,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "core.middleware.AuditContextMiddleware",
+    "core.middleware.TimeLimitMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -224,6 +243,19 @@ SECURE_HSTS_SECONDS = 0 if LOCAL else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+# On every answer, whatever has given it; a page may say otherwise.
+GUARDS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    # Nothing in the house films, listens, pays or asks where somebody is; passkeys are the browser's to offer.
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()",
+    "Referrer-Policy": SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": X_FRAME_OPTIONS,
+}
+if SECURE_HSTS_SECONDS:
+    GUARDS["Strict-Transport-Security"] = f"max-age={SECURE_HSTS_SECONDS}; includeSubDomains; preload"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

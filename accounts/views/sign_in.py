@@ -28,7 +28,16 @@ PAGE = require_http_methods(["GET", "HEAD", "POST"])
 
 sign_in = public(account.login)
 second_factor = public(not_while_locked(factors.authenticate))
-sign_out = signed_in(require_POST(account.logout))
+
+
+@signed_in
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Nothing is left in the browser for whoever comes next, but that it is known (its cookie)."""
+    response = account.logout(request)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
 
 # The password or the factor once more, before a factor is changed.
 again = signed_in(account.reauthenticate)

@@ -21,7 +21,7 @@ def of_tests(urls):
     fixed = {
         "DEBUG": "0",
         "DEMO": "0",
-        "SECRET_KEY": "for tests only",
+        "SECRET_KEY": "0-of-the-tests: 32 characters and more",
         "ALLOWED_HOSTS": "localhost,testserver",
         "SSL_REDIRECT": "0",
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright runs a loop in the test's thread

@@ -41,6 +41,11 @@ def start(supervisor, *, data, sockets, log, options=()):
     return f"postgres://ldn@{quote(str(sockets), safe='')}/ldn"
 
 
+def url_of_program(url):
+    """The same database, for the role that the program works with (core/database_roles.py)."""
+    return url.replace("//ldn@", "//ldn_program@", 1)
+
+
 def remove(data):
     _wait_for_previous_server(data)
     shutil.rmtree(data, ignore_errors=True)  # which may not be there yet
@@ -137,11 +142,12 @@ def _wait_until_it_answers(server, sockets, log):
 
 
 def _make_database(sockets):
-    """The program's own role may make databases, for tests, and is no superuser."""
+    """The owner may make databases, for tests, and the other roles; it is no superuser."""
     with psycopg.connect(
         host=str(sockets), port=5432, user="postgres", dbname="postgres", autocommit=True
     ) as connection:
         if not connection.execute("select from pg_roles where rolname = 'ldn'").rowcount:
             connection.execute("create role ldn login createdb")
+        connection.execute("alter role ldn createrole")  # also that of an earlier start
         if not connection.execute("select from pg_database where datname = 'ldn'").rowcount:
             connection.execute("create database ldn owner ldn")

@@ -53,7 +53,7 @@ def run(state, host, wanted_port):
         urls = services.start_missing(supervisor, data=state / "postgres", sockets=sockets)
         variables = environment.of_demo(state, urls) | {"PUBLIC_URL": address}
         demo = set_up(supervisor, variables)
-        start_program(supervisor, state, listening, variables)
+        start_program(supervisor, state, listening, variables | rights_of_program(urls))
         wait_for_web(supervisor, port)
         host.announce(urls)
         print(greeting(address, demo["sign_ins"], demo["code"]), flush=True)
@@ -64,7 +64,16 @@ def set_up(supervisor, variables):
     """Migrates, seeds once, and answers the demo's sign-ins and their code."""
     print("Preparing the database ...", flush=True)
     command = [sys.executable, "-m", "ldnclinic.launcher.set_up_demo"]
+    if "DATABASE_URL" not in services.given():
+        command.append("--database-roles")
     return json.loads(supervisor.output_of("The set-up of the database", command, cwd=folders.ROOT, env=variables))
+
+
+def rights_of_program(urls):
+    """Over a database of our own, the program signs in as a clinic's would, and not as the tables' owner."""
+    if "DATABASE_URL" in services.given():
+        return {}
+    return {"DATABASE_URL": postgres.url_of_program(urls["DATABASE_URL"])}
 
 
 def start_program(supervisor, state, listening, variables):

@@ -1,5 +1,6 @@
 """Migrates and seeds, for bin/run: in one process, since Django's start is the slow part.
 
+With --database-roles, it also makes the role that the program signs in with.
 Its standard output is the sign-ins and the code that they all have, as JSON.
 """
 
@@ -18,6 +19,8 @@ def main():
     gc.disable()
     django.setup()
     call_command("migrate", verbosity=0, stdout=sys.stderr)
+    if "--database-roles" in sys.argv:
+        call_command("database_roles", stdout=sys.stderr)
     call_command("seed_demo", stdout=sys.stderr)
 
     sign_ins = [(one.role, one.username, one.password) for one in DEMO_SIGN_INS]
