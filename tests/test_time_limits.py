@@ -135,7 +135,6 @@ def test_a_statement_that_takes_too_long_is_ended_and_other_errors_are_not_taken
 
 
 def test_a_migration_gives_up_before_everyone_waits_behind_it(quick, somebody, monkeypatch):
-    call_command("migrate", "core", "0001", "--fake", verbosity=0)
     seen = []
     monkeypatch.setattr("core.database_roles.grant", lambda: seen.append(limits()) or _lock_a_table())
     somebody.execute("LOCK TABLE core_heartbeat IN ACCESS SHARE MODE")
