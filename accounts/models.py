@@ -7,6 +7,7 @@ import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat, Now
@@ -193,7 +194,10 @@ class SignInEvent(models.Model):
     request_id = models.UUIDField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "at"], name="signinevent_user_at")]
+        indexes = [
+            models.Index(fields=["user", "at"], name="signinevent_user_at"),
+            BrinIndex(fields=["at"], name="signinevent_at"),
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

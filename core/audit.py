@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pghistory
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 
@@ -16,4 +17,6 @@ def audited(*, exclude: tuple[str, ...] = ()) -> Callable[[type[models.Model]], 
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
+        # Some kilobytes however long the table: rows come in the order of their time, and are looked for by it.
+        meta={"indexes": [BrinIndex(fields=["pgh_created_at"])]},
     )

@@ -4,7 +4,7 @@ from typing import Self, TypeVar
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models
 from django.db.models.functions import Now
@@ -94,6 +94,7 @@ class AccessLog(models.Model):
     class Meta:
         indexes = [
             GinIndex(fields=["patient_ids"], name="accesslog_patients"),
+            BrinIndex(fields=["at"], name="accesslog_at"),
             models.Index(fields=["user", "at"], name="accesslog_user_at"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
