@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import planning, save
+from bench import planning, save, trace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,3 +19,11 @@ def test_a_save_is_measured(capsys):
     save.measure(rounds=1, saves=1)
 
     assert "an answer saved, against a bare view with one insert" in capsys.readouterr().out
+
+
+def test_the_cost_and_the_growth_of_the_trace_are_measured(capsys):
+    trace.measure(rounds=1, times=1)
+
+    printed = capsys.readouterr().out
+    assert "an answer saved, audited, against without audit" in printed
+    assert "the read log grows by a chart opened" in printed
