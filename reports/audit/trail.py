@@ -14,7 +14,7 @@ from accounts.models import User
 from core.models import AccessLog
 from patients.models import Patient
 from reports.audit import sources, words
-from reports.audit.words import Change
+from reports.audit.words import Change, Names
 
 ON_A_PAGE = 50
 # Of a page that showed more, so many are named.
@@ -76,14 +76,14 @@ def midnight(day: date) -> datetime:
 
 
 def find(asked: Asked, *, page: int, may_see_values: bool) -> Found:
-    """The page of what was asked for, the latest first. Three queries, however much there is.
+    """The page of what was asked for, the latest first. Four queries, however much there is.
 
     Values of what belongs to a patient are left out unless they may be seen.
     """
     rows, has_more = _page(list(_parts(asked)), page)
     numbers = sources.chart_numbers(pk for row in rows for pk in _patient_ids(row)[:MOST_NAMED])
-    users = {user.pk: user for user in User.objects.all()}
-    entries = [_entry(row, numbers, users, may_see_values) for row in rows]
+    names = words.names()
+    entries = [_entry(row, numbers, names, may_see_values) for row in rows]
     return Found(entries=entries, page=page, has_more=has_more)
 
 
@@ -147,17 +147,17 @@ def _patient_ids(row: dict) -> list[int]:
     return [row["entry_patient"]] if row["entry_patient"] else []
 
 
-def _entry(row: dict, numbers: Mapping[int, str], users: Mapping[int, User], may_see_values: bool) -> Entry:
+def _entry(row: dict, numbers: Mapping[int, str], names: Names, may_see_values: bool) -> Entry:
     ids = _patient_ids(row)
     model = words.model_of(row["entry_source"])
     are_values_shown = may_see_values or not sources.is_of_patients(model)
     event = sources.written().get(row["entry_source"])
     return Entry(
         at=row["entry_at"],
-        who=words.who(row, users),
-        what=words.what(row),
-        details=words.details(row, users),
-        changes=words.changes(row, event, users) if event else [],
+        who=words.who(row, names),
+        what=words.what(row, names),
+        details=words.details(row, names),
+        changes=words.changes(row, event, names) if event else [],
         are_values_shown=are_values_shown,
         patients={pk: numbers.get(pk, f"patient {pk}") for pk in ids[:MOST_NAMED]},
         more_patients=len(ids[MOST_NAMED:]),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.dateparse import parse_datetime
 
@@ -13,14 +14,17 @@ from accounts.models import SignInEvent, User
 from core.models import AccessLog
 from core.templatetags.clinic import moment
 
+# Of users and roles, by id: what a number in the trail means.
+Names = Mapping[type[models.Model], Mapping[int, str]]
+
 VERBS = {"insert": "Added", "update": "Changed", "delete": "Removed"}
 # Where the model's own name is no word of the clinic.
 ROWS = {
-    "accounts.UserGroup": "role of a user",
-    "accounts.UserPermission": "single right of a user",
-    "accounts.BrokenGlass": "emergency access",
-    "core.Draft": "draft of a form",
-    "core.Submission": "form that was sent",
+    "accounts.UserGroup": "role of",
+    "accounts.UserPermission": "single right of",
+    "accounts.BrokenGlass": "emergency access of",
+    "core.Draft": "draft of a form by",
+    "core.Submission": "form that was sent by",
     "core.OutboxMessage": "message to send",
     "followups.FollowUp": "follow-up",
     "followups.CallAttempt": "call",
@@ -65,6 +69,14 @@ class Change:
     after: str
 
 
+def names() -> Names:
+    """Two queries."""
+    return {
+        User: {user.pk: str(user) for user in User.objects.all()},
+        Group: {row.pk: row.name for row in Group.objects.all()},
+    }
+
+
 def model_of(label: str) -> type[models.Model]:
     return apps.get_model(label)
 
@@ -79,13 +91,13 @@ def row_words(label: str) -> str:
     return ROWS.get(label, str(model_of(label)._meta.verbose_name))
 
 
-def who(row: Mapping, users: Mapping[int, User]) -> str:
+def who(row: Mapping, names: Names) -> str:
     """Who did it. What no user did is the program's; a failed sign-in under a name that nobody has is nobody's."""
     is_sign_in = row["entry_source"] == SignInEvent._meta.label
-    return str(users.get(row["entry_who"], "Nobody known" if is_sign_in else "The program"))
+    return names[User].get(row["entry_who"], "Nobody known" if is_sign_in else "The program")
 
 
-def what(row: Mapping) -> str:
+def what(row: Mapping, names: Names) -> str:
     source, verb, kept = row["entry_source"], row["entry_verb"], row["entry_row"]
     if source == AccessLog._meta.label:
         return {
@@ -95,20 +107,26 @@ def what(row: Mapping) -> str:
         }.get(verb, f"{verb.capitalize()}: {page(kept['page'])}")
     if source == SignInEvent._meta.label:
         return SignInEvent.Kind(verb).label
-    return f"{VERBS[verb]}: {row_words(source)} {row['entry_pk']}"
+    return f"{VERBS[verb]}: {row_words(source)} {_which(row, names)}"
 
 
-def details(row: Mapping, users: Mapping[int, User]) -> str:
+def _which(row: Mapping, names: Names) -> str:
+    """Users by name, and what is theirs; anything else by its number."""
+    whose = row["entry_pk"] if row["entry_source"] == User._meta.label else row["entry_row"].get("user_id")
+    return names[User].get(int(whose or 0), row["entry_pk"])
+
+
+def details(row: Mapping, names: Names) -> str:
     """What else there is to a sign-in: about whom, which factor or roles, and from where."""
     if row["entry_source"] != SignInEvent._meta.label:
         return ""
     kept = row["entry_row"]
-    about = f"about {users.get(kept['user_id'])}" if kept["by_id"] and kept["user_id"] != kept["by_id"] else ""
+    about = f"about {names[User].get(kept['user_id'])}" if kept["by_id"] and kept["user_id"] != kept["by_id"] else ""
     origin = f"from {kept['address'].removesuffix('/32')}" if kept["address"] else ""
     return ", ".join(part for part in (about, kept["details"], origin) if part)
 
 
-def changes(row: Mapping, event: type[models.Model], users: Mapping[int, User]) -> list[Change]:
+def changes(row: Mapping, event: type[models.Model], names: Names) -> list[Change]:
     """The fields that the write set, or changed, or took away; in the order of the model."""
     verb, now = row["entry_verb"], row["entry_row"]
     before = {"insert": {}, "delete": now}.get(verb, row["entry_before"] or {})
@@ -116,8 +134,8 @@ def changes(row: Mapping, event: type[models.Model], users: Mapping[int, User]) 
     return [
         Change(
             field=_label(field),
-            before=value_words(field, before.get(field.column), users),
-            after=value_words(field, after.get(field.column), users),
+            before=value_words(field, before.get(field.column), names),
+            after=value_words(field, after.get(field.column), names),
         )
         for field in _kept_fields(event)
         if before.get(field.column) != after.get(field.column)
@@ -140,7 +158,7 @@ def _is_empty(value: object) -> bool:
     return value in (None, "", [])
 
 
-def value_words(field: models.Field, value: object, users: Mapping[int, User]) -> str:
+def value_words(field: models.Field, value: object, names: Names) -> str:
     """A value as the trail has it, in words; empty where there is none."""
     if _is_empty(value):
         return ""
@@ -150,7 +168,7 @@ def value_words(field: models.Field, value: object, users: Mapping[int, User]) -
         words = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
         return ", ".join(str(words.get(part, part)) for part in value)
     if field.is_relation:
-        return str(users.get(value, value)) if field.related_model is User else f"number {value}"
+        return names.get(field.related_model, {}).get(value, f"number {value}")
     if isinstance(field, models.DateTimeField):
         return moment(parse_datetime(str(value)))
     return str(dict(field.flatchoices).get(value, value))

@@ -166,12 +166,13 @@ def test_one_kind_is_listed_alone(administrator, what, said):
 
 
 def test_a_new_role_is_among_sign_ins_and_rights(administrator):
-    user = UserFactory()
+    user = UserFactory(role=Role.CLINICIAN, first_name="Daniel", last_name="Okafor")
 
-    said = {entry.what.rpartition(" ")[0] for entry in look(administrator, what="sign-ins", user="")}
+    entries = {entry.what: entry for entry in look(administrator, what="sign-ins")}
 
-    assert said >= {"Added: role of a user", "Added: user"}
-    assert user.pk
+    assert {"Added: role of Daniel Okafor", "Added: user Daniel Okafor"} <= set(entries)
+    changes = entries["Added: role of Daniel Okafor"].changes
+    assert [(change.field, change.after) for change in changes] == [("User", str(user)), ("Group", "Clinician")]
 
 
 def corrected():
@@ -268,7 +269,7 @@ def test_the_trail_takes_the_same_number_of_queries_at_any_size(administrator, d
     for _ in range(rows):
         see(UserFactory(), ResponseFactory(prescription=PrescriptionFactory(started=True)).prescription.patient)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         administrator.post("/audit/", asked())
 
 
