@@ -49,9 +49,10 @@ class ReadLog:
         client.request = request
 
     def _keep(self, environ, response):
-        """What a redirect, a refusal or a file that is sent in pieces says is no page."""
+        """A redirect, a refusal and a file that is sent in pieces are no pages: nobody is shown there, whatever the view
+        has written down before it came to that."""
         is_text = response.headers.get("Content-Type", "").startswith(("text/", "image/svg"))
-        if is_text and not response.streaming and response.status_code not in (301, 302, 403, 404):
+        if is_text and not response.streaming and response.status_code not in (301, 302, 403, 404, 429):
             body = response.content.decode()
             self.pages.append(
                 Page(environ["REQUEST_METHOD"], environ["PATH_INFO"], response.headers.get("X-Request-Id"), body)

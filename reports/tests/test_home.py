@@ -16,7 +16,7 @@ def titles(client):
     [
         (Role.MEDICAL_ASSISTANT, ["Whom to ask today", "Patients", "Outcomes"]),
         (Role.CLINICIAN, ["Tasks", "Courses to decide about", "Patients"]),
-        (Role.ADMINISTRATOR, ["The clinic", "Outcomes"]),
+        (Role.ADMINISTRATOR, ["The clinic", "Who saw and changed what", "Outcomes"]),
         (Role.RESEARCHER, ["Outcomes"]),
     ],
 )
