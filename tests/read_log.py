@@ -49,8 +49,8 @@ class ReadLog:
         client.request = request
 
     def _keep(self, environ, response):
-        """A redirect, a refusal and a file that is sent in pieces are no pages: nobody is shown there, whatever the view
-        has written down before it came to that."""
+        """A redirect, a refusal and a file that is sent in pieces are no pages: they show nobody, whatever the view has
+        written down before it came to that."""
         is_text = response.headers.get("Content-Type", "").startswith(("text/", "image/svg"))
         if is_text and not response.streaming and response.status_code not in (301, 302, 403, 404, 429):
             body = response.content.decode()
