@@ -42,7 +42,8 @@ def text_of(response):
 
 
 def filled_button_of(response):
-    return re.findall(r'class="btn btn-primary"\s+href="([^"]+)"', response.content.decode())
+    page = response.content.decode().partition("</main>")[0]  # behind it wait the dialogs of the session's end
+    return re.findall(r'class="btn btn-primary"\s+href="([^"]+)"', page)
 
 
 def voided(**facts):
