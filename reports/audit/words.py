@@ -117,10 +117,12 @@ def _which(row: Mapping, names: Names) -> str:
 
 
 def details(row: Mapping, names: Names) -> str:
-    """What else there is to a sign-in: about whom, which factor or roles, and from where."""
+    """What else there is to a page in an emergency; and to a sign-in: about whom, which factor, and from where."""
+    kept = row["entry_row"]
+    if row["entry_source"] == AccessLog._meta.label:
+        return "in an emergency access" if kept["under_glass"] else ""
     if row["entry_source"] != SignInEvent._meta.label:
         return ""
-    kept = row["entry_row"]
     about = f"about {names[User].get(kept['user_id'])}" if kept["by_id"] and kept["user_id"] != kept["by_id"] else ""
     origin = f"from {kept['address'].removesuffix('/32')}" if kept["address"] else ""
     return ", ".join(part for part in (about, kept["details"], origin) if part)

@@ -47,6 +47,20 @@ def see(user, *patients, page="reports:chart", kind="read"):
     )
 
 
+def test_a_page_that_was_seen_in_an_emergency_access_says_so(administrator):
+    AccessLog.objects.create(
+        user=UserFactory(),
+        kind="read",
+        page="reports:chart",
+        method="GET",
+        patient_ids=[PatientFactory().pk],
+        request_id="00000000-0000-4000-8000-000000000001",
+        under_glass=True,
+    )
+
+    assert [entry.details for entry in look(administrator, what="reads")] == ["in an emergency access"]
+
+
 def test_one_list_has_pages_refusals_files_sign_ins_and_what_was_written(administrator):
     user, patient = UserFactory(last_name="Okafor"), PatientFactory(chart_number="C-7")
     see(user, patient)
