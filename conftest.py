@@ -3,6 +3,7 @@ import os
 import shutil
 import threading
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -12,10 +13,14 @@ from playwright.sync_api import sync_playwright
 
 from core import database_roles
 from tests.factories import UserFactory
+from tests.health_data import look_at_browser
 from tests.read_log import ReadLog
 from tests.signing_in import sign_in_without_asking
 
+pytest_plugins = ["tests.health_data"]
+
 WHOLE_PROGRAMS = ("tests/faults/", "tests/launcher/")
+POLICY = "Content Security Policy"  # in what Chromium says of what it has refused
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-quic",
@@ -73,12 +78,24 @@ def server_as_program(program_role):
 def page(browser, live_server, server_as_program):
     """A page of a browser that nobody has signed in to; `page.goto("/")` is the live server's start page."""
     context = browser.new_context(base_url=live_server.url)
+    wrong = []
+    context.on("request", lambda request: _leaves_the_house(request.url) and wrong.append(f"asked for {request.url}"))
+    context.on("console", lambda message: POLICY in message.text and wrong.append(message.text))
     yield context.new_page()
     for open_page in context.pages:
+        if open_page.url.startswith(live_server.url):
+            look_at_browser(open_page)
         # No draft is sent on leaving: the database is emptied next, and the two would lock each other out.
         open_page.evaluate("for (const form of document.forms) form.dataset.sent = 'yes'")
     context.close()
     _wait_for_requests_under_way()
+    assert wrong == [], "The page asks for something from elsewhere, or breaks the content security policy."
+
+
+def _leaves_the_house(url):
+    """Whatever is asked of another host than the test's own server."""
+    address = urlsplit(url)
+    return address.scheme not in ("data", "blob", "about") and address.hostname not in ("localhost", "127.0.0.1")
 
 
 def _wait_for_requests_under_way():
