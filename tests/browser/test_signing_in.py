@@ -56,12 +56,12 @@ def test_a_newcomer_adds_a_passkey_keeps_the_recovery_codes_and_signs_in_with_it
         page.get_by_role("link", name="Save as a file").click()
     assert len(saved.value.path().read_text().split()) == 10
     page.get_by_role("link", name="I have kept them: go on").click()
-    expect(page.get_by_role("heading", name="Whom to ask today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="Sign out").click()
     first_step(page, user)
     page.get_by_role("button", name="Use a passkey or security key").click()
-    expect(page.get_by_role("heading", name="Whom to ask today")).to_be_visible()
+    expect(page.get_by_role("heading", name="Today", exact=True)).to_be_visible()
     assert page.errors == []
 
 
