@@ -66,7 +66,8 @@ def ways_to_patient(model: type[models.Model]) -> tuple[str, ...]:
 
 
 def is_of_patients(model: type[models.Model]) -> bool:
-    return model is Patient or bool(ways_to_patient(model))
+    """What belongs to a patient, or tells of several without a key: a file of appointments."""
+    return model._meta.app_label == Patient._meta.app_label or bool(ways_to_patient(model))
 
 
 def writes(label: str, event: type[models.Model]) -> QuerySet:

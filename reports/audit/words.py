@@ -166,6 +166,8 @@ def value_words(field: models.Field, value: object, names: Names) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(field, models.JSONField):  # a file's rows: who is in them is not for a list
+        return f"{len(value)} rows"
     if isinstance(value, list):
         words = dict(getattr(getattr(field, "base_field", None), "flatchoices", ()))
         return ", ".join(str(words.get(part, part)) for part in value)

@@ -12,7 +12,7 @@ from accounts.models import SignInEvent
 from accounts.permissions import Role
 from core.models import AccessLog
 from followups.models import Response
-from patients.models import Patient
+from patients.models import AppointmentFile, Patient
 from prescriptions.models import Pharmacy
 from reports.audit import sources
 from tests.factories import PatientFactory, PrescriptionFactory, ResponseFactory, UserFactory
@@ -217,6 +217,17 @@ def test_who_may_see_patients_too_sees_old_and_new(administrator):
     assert "<del>60</del> → 40" in page
 
 
+def test_a_file_of_appointments_tells_an_administrator_no_appointment(administrator):
+    faults = [[2, 'No patient has the chart number "C-7".'], [3, 'No patient has the chart number "C-8".']]
+    file = AppointmentFile.objects.create(content_hash="x", name="monday.csv", read_at=timezone.now(), faults=faults)
+
+    entry = next(entry for entry in look(administrator) if entry.what == f"Added: file of appointments {file.pk}")
+
+    assert not entry.are_values_shown
+    assert "2 rows" in [change.after for change in entry.changes]
+    assert "C-7" not in administrator.post("/audit/", asked()).content.decode()
+
+
 def test_what_is_no_patients_is_shown_with_its_values(administrator):
     pharmacy = Pharmacy.objects.create(name="Corner")
     Pharmacy.objects.filter(pk=pharmacy.pk).update(name="Main Street")
@@ -255,7 +266,6 @@ def test_every_table_with_a_patient_knows_the_way_to_one():
         "followups.Holiday",
         "followups.Milestone",
         "followups.NightlyCheck",
-        "patients.AppointmentFile",
         "prescriptions.Ladder",
         "prescriptions.LadderStep",
         "prescriptions.Pharmacy",
