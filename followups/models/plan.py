@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from core import clinical
 from core.audit import audited
 from core.models import Versioned
+from core.wording import counted
 
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)  # ISO weekdays
 
@@ -25,11 +26,7 @@ def time_in_words(*, months: int, days: int) -> str:
     """How long after the first dose: "2 weeks", "1 month", "1 month and 3 days"."""
     weeks, odd_days = divmod(days, 7)
     rest = (days, "day") if odd_days else (weeks, "week")
-    return " and ".join(_count(*part) for part in ((months, "month"), rest) if part[0])
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return " and ".join(counted(*part) for part in ((months, "month"), rest) if part[0])
 
 
 class MilestoneQuerySet(models.QuerySet):
@@ -103,7 +100,7 @@ class Milestone(Versioned):
     @property
     def window_in_words(self) -> str:
         """Writes "4 days before to 7 days after"."""
-        return f"{_count(self.opens_days_before, 'day')} before to {_count(self.closes_days_after, 'day')} after"
+        return f"{counted(self.opens_days_before, 'day')} before to {counted(self.closes_days_after, 'day')} after"
 
 
 class CallingRulesManager(models.Manager):
