@@ -50,15 +50,10 @@ def _answer_page(request: HttpRequest, course: Prescription, followup: FollowUp 
     course = held_for_post(request, course)
     prefetch_related_objects([course], "fills")  # what is in hand is asked more than once
     context = cache(partial(_context, request, course, followup))
-
-    def make_form(**given) -> AnswerForm:
-        if "data" not in given:  # what was typed needs no beginning
-            given["initial"] = context()["shown"].initial(by=request.user)
-        return AnswerForm(course=course, followup=followup, **given)
-
     return FormPage(
         title=f"{followup.label if followup else 'Answer'}: {course.patient}",
-        make_form=make_form,
+        make_form=partial(AnswerForm, course=course, followup=followup),
+        initial=lambda: context()["shown"].initial(by=request.user),
         save=partial(_save_answer, request, course),
         versioned=followup,
         template="followups/answer.html",
