@@ -12,10 +12,9 @@ from core import clinical
 from core.access import requires
 from core.pages import FormPage
 from core.templatetags.clinic import day
-from followups import actions, answer_page
+from followups import actions, answer_page, talking
 from followups.forms import AnswerForm, VoidForm
 from followups.models import FollowUp, Response
-from followups.telling import what_followed
 from followups.views.course_page import context_of, held_for_post
 from prescriptions.models import NewFact, Prescription
 
@@ -75,10 +74,8 @@ def _is_settled(followup: FollowUp | None) -> bool:
 
 
 def _save_answer(request: HttpRequest, course: Prescription, form: AnswerForm) -> str:
-    response, side_effects = form.response(), form.cleaned_data["side_effects"]
-    raised = list(actions.concerns(course=course, response=response, side_effects=side_effects))
-    actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), held=course, by=request.user)
-    messages.success(request, " ".join(what_followed(course, response, raised)))
+    sentences = talking.save_answer(form=form, held=course, by=request.user)
+    messages.success(request, " ".join(sentences))
     return course.get_absolute_url()
 
 
