@@ -177,10 +177,6 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
     ]
 
 
-def _asks_for_first_dose(followup: FollowUp) -> bool:
-    return followup.kind == FollowUp.Kind.FIRST_DOSE
-
-
 def _state(followup: FollowUp, today: date) -> str:
     if followup.state != FollowUp.State.OPEN:
         return followup.get_state_display()
