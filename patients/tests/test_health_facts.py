@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def assistant(signed_in_client):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
-
-
-@pytest.fixture
 def patient():
     return PatientFactory(date_of_birth=date(1985, 6, 8))
 
