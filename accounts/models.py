@@ -16,7 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.permissions import Permission
 from core.audit import audited
-from core.models import Versioned
+from core.models import OneRow
 
 # The writer of imported history; made by `migrate`, and can not sign in.
 SYSTEM_USERNAME = "system"
@@ -204,17 +204,9 @@ class SignInEvent(models.Model):
         return f"{self.at} {self.user_id} {self.kind}"
 
 
-class ClinicSettingsManager(models.Manager):
-    def now(self) -> ClinicSettings:
-        """The clinic's settings; made with the defaults where there are none yet."""
-        return self.get_or_create(pk=ClinicSettings.ONLY)[0]
-
-
 @audited()
-class ClinicSettings(Versioned):
+class ClinicSettings(OneRow):
     """What holds for the whole clinic, and an administrator changes: one row."""
-
-    ONLY = 1
 
     class DateFormat(models.TextChoices):
         ISO = "%Y-%m-%d", "2026-03-31: year-month-day"
@@ -228,8 +220,6 @@ class ClinicSettings(Versioned):
     appointment_dates = models.CharField(
         "dates in the appointment file", max_length=10, choices=DateFormat, default=DateFormat.ISO
     )
-
-    objects = ClinicSettingsManager()
 
     class Meta:
         verbose_name = "clinic settings"

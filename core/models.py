@@ -55,6 +55,23 @@ class Versioned(models.Model):
         save_valid(self)
 
 
+class OneRowManager(models.Manager):
+    def now(self) -> models.Model:
+        """The row; made with the defaults where there is none yet."""
+        return self.get_or_create(pk=self.model.ONLY)[0]
+
+
+class OneRow(Versioned):
+    """What holds for the whole clinic. A constraint of each such table allows it one row."""
+
+    ONLY = 1
+
+    objects = OneRowManager()
+
+    class Meta:
+        abstract = True
+
+
 class Voidable(models.Model):
     """A row that can turn out to be entered in error: it stays, says who said so and why, and counts no more."""
 

@@ -28,13 +28,15 @@ class FormPage:
     """A page with one form.
 
     `make_form` takes Django's form arguments (data, initial); `save` gets the valid form and returns what to
-    redirect to. `versioned` is the row that the user looked at: if it has changed since, nothing is saved. `context` is
-    what the template needs besides; as a function it is asked only when the page is shown, not by a form that is saved.
+    redirect to. `initial` is asked only for a form in which nothing is typed yet. `versioned` is the row that the user
+    looked at: if it has changed since, nothing is saved. `context` is what the template needs besides; as a function
+    it is asked only when the page is shown, not by a form that is saved.
     """
 
     title: str
     make_form: Callable[..., BaseForm]
     save: Callable[[BaseForm], object]
+    initial: Callable[[], dict] | None = None
     versioned: Versioned | None = None
     template: str = "form.html"
     context: dict | Callable[[], dict] = field(default_factory=dict)
@@ -44,10 +46,13 @@ class FormPage:
             return self._submit(request)
         draft = drafts.find(user=request.user, path=request.path)
         if not draft:
-            return self._show(request, self.make_form())
+            return self._show(request, self._empty_form())
         form = self.make_form(data=drafts.as_post(draft))
         form.leave_unchecked()  # a draft isn't wrong yet
         return self._show(request, form, draft=draft, version=draft.data.get("version", [None])[0])
+
+    def _empty_form(self) -> BaseForm:
+        return self.make_form(initial=self.initial()) if self.initial else self.make_form()
 
     def _submit(self, request: HttpRequest) -> HttpResponse:
         form = self.make_form(data=request.POST)

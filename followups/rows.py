@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.templatetags.clinic import day
+from core.wording import counted, days_away
 from followups.local_time import wall_clock, zone_letters
 from followups.models import CallAttempt, CallOutcome, FollowUp, Response
 from followups.worklist import MOST_ROWS, Desk, Part, Turn, attempts_of_row, count_of
@@ -257,26 +258,18 @@ def _until_the_window(followup: FollowUp) -> str:
 def why(followup: FollowUp, *, today: date) -> Why:
     days_late = (today - followup.due_on).days
     if followup.kind == Kind.REFILL:
-        return Why("Refill", f"supply {'ends' if days_late <= 0 else 'ended'} {day(followup.due_on)}", _ago(days_late))
+        return Why(
+            "Refill", f"supply {'ends' if days_late <= 0 else 'ended'} {day(followup.due_on)}", days_away(-days_late)
+        )
     if followup.kind == Kind.WASH_OUT:
         return Why("Wash-out", f"{'ends' if days_late <= 0 else 'ended'} {day(followup.due_on)}: any opioid since?")
     closes_in = (followup.window_closes_on - today).days
     has_end = closes_in <= SOON and followup.kind == Kind.MILESTONE
     return Why(
         f"{followup.label}, due {day(followup.due_on)}",
-        f"{_days(days_late)} overdue" if days_late > 0 else _ago(days_late),
-        f"window closes {_ago(-closes_in)}" if has_end else "",
+        f"{counted(days_late, 'day')} overdue" if days_late > 0 else days_away(-days_late),
+        f"window closes {days_away(closes_in)}" if has_end else "",
     )
-
-
-def _ago(days: int) -> str:
-    """Writes "today", "tomorrow", "in 3 days", "3 days ago"."""
-    named = {0: "today", -1: "tomorrow", 1: "yesterday"}
-    return named.get(days) or (f"{_days(days)} ago" if days > 0 else f"in {_days(-days)}")
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
 
 
 def why_not_called(patient: Patient, *, is_lost: bool = False) -> str:

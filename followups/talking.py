@@ -1,5 +1,5 @@
-"""What a call has brought, saved: the call, and what the patient answered. Each is one transaction, and returns the
-sentences that say what followed."""
+"""What talking to a patient has brought, saved: the call, and what was answered, by telephone or at a visit. Each
+returns the sentences that say what followed."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.templatetags.clinic import day, moment
 from followups import actions, calling
-from followups.forms import CallForm, FirstDoseCallForm, MilestoneCallForm, RefillCallForm, WashOutCallForm
+from followups.forms import AnswerForm, CallForm, FirstDoseCallForm, MilestoneCallForm, RefillCallForm, WashOutCallForm
 from followups.models import CallAttempt, CallOutcome, FollowUp
 from followups.telling import what_followed
 from prescriptions import actions as courses
@@ -19,7 +19,7 @@ from prescriptions.models import Prescription
 
 @transaction.atomic
 def save(*, followup: FollowUp, form: CallForm, by: User) -> list[str]:
-    """Log the call, and do what was answered."""
+    """Log the call, and do what was answered, in one transaction."""
     typed = form.cleaned_data
     attempt = calling.log_call(
         attempt=form.attempt(),
@@ -40,10 +40,15 @@ def save(*, followup: FollowUp, form: CallForm, by: User) -> list[str]:
 
 
 def _save_milestone(followup: FollowUp, form: MilestoneCallForm, by: User) -> list[str]:
+    return save_answer(form=form, held=followup.prescription, by=by)
+
+
+def save_answer(*, form: AnswerForm, held: Prescription, by: User) -> list[str]:
+    """Record what was answered; `held` is its course, held by this transaction."""
     response, side_effects = form.response(), form.cleaned_data["side_effects"]
     raised = list(actions.concerns(course=form.course, response=response, side_effects=side_effects))
-    held = followup.prescription
     actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), held=held, by=by)
+    # Of the course as it was before: what the answer has stopped was open then.
     return what_followed(form.course, response, raised)
 
 

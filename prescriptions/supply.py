@@ -9,6 +9,7 @@ from itertools import zip_longest
 from core import clinical
 from core.rounding import plain
 from core.templatetags.clinic import day as in_short
+from core.wording import counted
 from prescriptions.models import DosageForm, DoseStep, Fill, Pause, PlannedStep, Prescription
 
 HALF = Decimal(1) / 2
@@ -61,7 +62,7 @@ def in_words(course: Prescription) -> str:
     dose = describe(course.starting_dose_mg, strength_mg=course.strength_mg, form=course.form)
     days = days_of(quantity=course.quantity, strength_mg=course.strength_mg, dose_mg=course.starting_dose_mg)
     quantity = _count(Decimal(course.quantity), course.get_form_display().lower())
-    return f"{dose} a day: {quantity} last{'s' if course.quantity == 1 else ''} {days} day{'' if days == 1 else 's'}."
+    return f"{dose} a day: {quantity} last{'s' if course.quantity == 1 else ''} {counted(days, 'day')}."
 
 
 # --- how long what was handed out lasts ------------------------------------------------------------------------
@@ -95,8 +96,9 @@ class Supply:
         why = ", by its beyond-use date" if self.ends_by_date else ""
         why += ", with the planned steps" if self.counts_planned else ""
         if left < 0:
-            return f"Supply ran out: it lasted until {in_short(self.until)}{why} ({_days(-left)} ago)"
-        return f"Supply until {in_short(self.until)}{why} ({f'{_days(left)} left' if left else 'the last day'})"
+            return f"Supply ran out: it lasted until {in_short(self.until)}{why} ({counted(-left, 'day')} ago)"
+        remaining = f"{counted(left, 'day')} left" if left else "the last day"
+        return f"Supply until {in_short(self.until)}{why} ({remaining})"
 
 
 def lasts(
@@ -181,7 +183,3 @@ def of_course(course: Prescription) -> Supply | None:
         planned_steps=course.planned_steps.all(),
         pauses=course.pauses.all(),
     )
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"

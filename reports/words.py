@@ -7,6 +7,7 @@ from decimal import Decimal
 from core import clinical
 from core.rounding import half_up, percent, plain
 from core.templatetags.clinic import day
+from core.wording import counted
 from patients.models import Patient
 from prescriptions.models import Prescription
 from reports.categories import Category
@@ -20,9 +21,8 @@ DENOMINATORS = ("prescribed", "started", "assessed")
 
 def sentence(summary: OutcomeSummary) -> str:
     """Which courses are counted, and how many of them started and were assessed."""
-    patients = f"{summary.patients} {'patient' if summary.patients == 1 else 'patients'}"
     return (
-        f"{counted(summary.prescribed)} of {patients} {period(summary.cohort)}."
+        f"{counted(summary.prescribed, 'course')} of {counted(summary.patients, 'patient')} {period(summary.cohort)}."
         f" {summary.started} started, {summary.assessed} assessed ({assessed(summary.cohort.rule)})."
     )
 
@@ -127,10 +127,6 @@ def cost_band(low: int) -> str:
     if high is None:
         return f"{low} USD and over"
     return f"{low} to under {high} USD" if low else f"Under {high} USD"
-
-
-def counted(count: int) -> str:
-    return f"{count} {'course' if count == 1 else 'courses'}"
 
 
 def dose(mg: Decimal | None) -> str:

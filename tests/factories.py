@@ -62,21 +62,7 @@ class PatientFactory(DjangoModelFactory):
 
 def screened(patient, *, on=None, opioids=(), **answers):
     """The patient, with a screening that finds nothing against LDN but what is said here; on a day, else today."""
-    nothing = dict.fromkeys(
-        (
-            "non_prescribed_opioids",
-            "opioid_for_cough_or_diarrhoea",
-            "naltrexone_allergy",
-            "pneumonia",
-            "acute_hepatitis",
-            "liver_failure",
-            "depression",
-            "suicidal_thoughts",
-            "disulfiram",
-            "thioridazine",
-        ),
-        False,
-    )
+    nothing = dict.fromkeys(Screening.YES_NO_QUESTIONS, False)
     facts = {"asked_on": on or timezone.localdate(), "recorded_by": ClinicianFactory(), "egfr": 90}
     screening = Screening.objects.create(patient=patient, **(facts | nothing | answers))
     for opioid in opioids:

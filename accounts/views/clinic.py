@@ -15,6 +15,7 @@ from core import outbox
 from core.access import requires
 from core.models import OutboxMessage
 from core.pages import FormPage
+from core.wording import counted
 
 MOST_MESSAGES = 50
 
@@ -88,5 +89,5 @@ def cover(request: HttpRequest, pk: int) -> HttpResponse:
 def try_messages_again(request: HttpRequest) -> HttpResponse:
     """Put back what the outbox has given up."""
     count = outbox.try_again(now=timezone.now())
-    messages.success(request, f"{count} message{'' if count == 1 else 's'} will be tried again at the next pass.")
+    messages.success(request, f"{counted(count, 'message')} will be tried again at the next pass.")
     return redirect("accounts:clinic")

@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 
 from core.rounding import percent, plain
+from core.wording import days_away
 
 register = template.Library()
 
@@ -38,10 +39,7 @@ def mg(value: Decimal | None) -> str:
 @register.filter
 def days_from_now(value: date) -> str:
     """Writes "today", "in 3 days", "3 days ago"."""
-    days = (value - timezone.localdate()).days
-    if days in (-1, 0, 1):
-        return {-1: "yesterday", 0: "today", 1: "tomorrow"}[days]
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
+    return days_away((value - timezone.localdate()).days)
 
 
 @register.filter

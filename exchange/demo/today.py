@@ -19,18 +19,6 @@ from prescriptions import safety
 from prescriptions.models import DeclinedOffer, Fill, Prescription, ScreenedOpioid, Screening
 
 MORE_THAN_THE_CEILING_MG = Decimal("6")
-ANSWERED_NO = (
-    "non_prescribed_opioids",
-    "opioid_for_cough_or_diarrhoea",
-    "naltrexone_allergy",
-    "pneumonia",
-    "acute_hepatitis",
-    "liver_failure",
-    "depression",
-    "suicidal_thoughts",
-    "disulfiram",
-    "thioridazine",
-)
 CALL_BACK_AT = (time(10, 30), time(13, 0), time(16, 15))
 
 
@@ -41,7 +29,7 @@ class Today:
 
     def screen(self, person: Person, *opioids: ScreenedOpioid, days_ago: int = 0, **answers) -> None:
         """Nothing speaks against LDN but the opioids, and what is said here."""
-        facts = dict.fromkeys(ANSWERED_NO, False) | {"egfr": 84} | answers
+        facts = dict.fromkeys(Screening.YES_NO_QUESTIONS, False) | {"egfr": 84} | answers
         screening = Screening(patient=person.patient, asked_on=self.today - timedelta(days=days_ago), **facts)
         safety.screen(screening=screening, opioids=opioids, by=self.assistant)
 

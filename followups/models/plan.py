@@ -12,7 +12,8 @@ from django.db.models import F, Q
 
 from core import clinical
 from core.audit import audited
-from core.models import Versioned
+from core.models import OneRow, Versioned
+from core.wording import counted
 
 MONDAY_TO_FRIDAY = (1, 2, 3, 4, 5)  # ISO weekdays
 
@@ -25,11 +26,7 @@ def time_in_words(*, months: int, days: int) -> str:
     """How long after the first dose: "2 weeks", "1 month", "1 month and 3 days"."""
     weeks, odd_days = divmod(days, 7)
     rest = (days, "day") if odd_days else (weeks, "week")
-    return " and ".join(_count(*part) for part in ((months, "month"), rest) if part[0])
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return " and ".join(counted(*part) for part in ((months, "month"), rest) if part[0])
 
 
 class MilestoneQuerySet(models.QuerySet):
@@ -103,20 +100,12 @@ class Milestone(Versioned):
     @property
     def window_in_words(self) -> str:
         """Writes "4 days before to 7 days after"."""
-        return f"{_count(self.opens_days_before, 'day')} before to {_count(self.closes_days_after, 'day')} after"
-
-
-class CallingRulesManager(models.Manager):
-    def now(self) -> CallingRules:
-        """The clinic's rules; made with the defaults where there are none yet."""
-        return self.get_or_create(pk=CallingRules.ONLY)[0]
+        return f"{counted(self.opens_days_before, 'day')} before to {counted(self.closes_days_after, 'day')} after"
 
 
 @audited()
-class CallingRules(Versioned):
+class CallingRules(OneRow):
     """When the clinic calls, how often it tries, and when it gives up: one row."""
-
-    ONLY = 1
 
     calling_from = models.TimeField("calls from", default=time(8), help_text="In the patient's own time.")
     calling_until = models.TimeField("calls until", default=time(21), help_text="In the patient's own time.")
@@ -147,8 +136,6 @@ class CallingRules(Versioned):
     # A changed plan is applied to what is open, course by course in the order of their keys: the last one that it has
     # reached. None: all.
     applied_up_to = models.BigIntegerField(null=True, blank=True, editable=False)
-
-    objects = CallingRulesManager()
 
     class Meta:
         verbose_name = "calling rules"

@@ -33,9 +33,6 @@ class ResponseQuerySet(PatientDataQuerySet):
         """Whose words patients agreed to have quoted without their name."""
         return self.valid().filter(may_be_quoted=True).exclude(gains_in_own_words="")
 
-    def latest_of_each_course(self) -> ResponseQuerySet:
-        return self.order_by("prescription_id", "-asked_on", "-id").distinct("prescription_id")
-
 
 @audited()
 class Response(Versioned, Voidable):

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
@@ -41,6 +41,17 @@ def start_course(clinician):
         return course
 
     return start
+
+
+@pytest.fixture
+def course(start_course):
+    """First dose on 5 June: at `clock`, 1 month is to be asked, and 2 weeks are over."""
+    return start_course(date(2026, 6, 5))
+
+
+@pytest.fixture
+def month_1(course):
+    return course.followups.get(milestone__offset_months=1)
 
 
 @pytest.fixture

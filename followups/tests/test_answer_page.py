@@ -11,31 +11,11 @@ from followups.tests.answer_form import path, send, sentences, typed
 from patients.models import ClinicianTask, Visit
 from tests.factories import FollowUpFactory, PrescriptionFactory, ResponseFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 TODAY = date(2026, 7, 8)
 BIG = "x" * 1_000_000
 RIGHT_TO_LEFT = "abc\u202edef"
-
-
-@pytest.fixture(autouse=True)
-def today(clock):
-    return clock
-
-
-@pytest.fixture
-def course(start_course):
-    return start_course(date(2026, 6, 5))
-
-
-@pytest.fixture
-def assistant(signed_in_client):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
-
-
-@pytest.fixture
-def month_1(course):
-    return course.followups.get(milestone__offset_months=1)
 
 
 # --- the way it should go -----------------------------------------------------------------------------------

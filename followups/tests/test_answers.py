@@ -14,15 +14,10 @@ from patients.models import ClinicianTask
 from prescriptions import actions as courses
 from tests.factories import PrescriptionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 FIRST_DOSE = date(2026, 6, 5)
 TODAY = date(2026, 7, 8)
-
-
-@pytest.fixture(autouse=True)
-def today(clock):
-    return clock
 
 
 @pytest.fixture

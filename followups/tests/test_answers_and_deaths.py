@@ -12,17 +12,12 @@ from followups.tests.answer_form import call, sentences
 from patients import actions as patients
 from tests.factories import FollowUpFactory, PhoneNumberFactory, PrescriptionFactory, ResponseFactory, UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 REFUSED = (
     "There is an answer of Mon 6 Jul, after this day. One of the two is wrong: enter another day, or let a prescriber "
     "mark the answer as entered in error."
 )
-
-
-@pytest.fixture(autouse=True)
-def today(clock):
-    return clock
 
 
 @pytest.fixture

@@ -1,5 +1,4 @@
 import uuid
-from datetime import date
 
 import pytest
 
@@ -7,25 +6,10 @@ from accounts.permissions import Role
 from followups.models import Response
 from tests.factories import FollowUpFactory, PrescriptionFactory, ResponseFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 BIG = "x" * 1_000_000
 RIGHT_TO_LEFT = "abc\u202edef"
-
-
-@pytest.fixture(autouse=True)
-def today(clock):
-    return clock
-
-
-@pytest.fixture
-def course(start_course):
-    return start_course(date(2026, 6, 5))
-
-
-@pytest.fixture
-def assistant(signed_in_client):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
 
 
 def post(client, path, version="", **fields):

@@ -12,10 +12,9 @@ from core import clinical
 from core.access import requires
 from core.pages import FormPage
 from core.templatetags.clinic import day
-from followups import actions, answer_page
+from followups import actions, answer_page, talking
 from followups.forms import AnswerForm, VoidForm
 from followups.models import FollowUp, Response
-from followups.telling import what_followed
 from followups.views.course_page import context_of, held_for_post
 from prescriptions.models import NewFact, Prescription
 
@@ -54,15 +53,10 @@ def _answer_page(request: HttpRequest, course: Prescription, followup: FollowUp 
     course = held_for_post(request, course)
     prefetch_related_objects([course], "fills")  # what is in hand is asked more than once
     context = cache(partial(_context, request, course, followup))
-
-    def make_form(**given) -> AnswerForm:
-        if "data" not in given:  # what was typed needs no beginning
-            given["initial"] = context()["shown"].initial(by=request.user)
-        return AnswerForm(course=course, followup=followup, **given)
-
     return FormPage(
         title=f"{followup.label if followup else 'Answer'}: {course.patient}",
-        make_form=make_form,
+        make_form=partial(AnswerForm, course=course, followup=followup),
+        initial=lambda: context()["shown"].initial(by=request.user),
         save=partial(_save_answer, request, course),
         versioned=followup,
         template="followups/answer.html",
@@ -84,10 +78,8 @@ def _is_settled(followup: FollowUp | None) -> bool:
 
 
 def _save_answer(request: HttpRequest, course: Prescription, form: AnswerForm) -> str:
-    response, side_effects = form.response(), form.cleaned_data["side_effects"]
-    raised = list(actions.concerns(course=course, response=response, side_effects=side_effects))
-    actions.record_answer(response=response, side_effects=side_effects, stop=form.stop(), held=course, by=request.user)
-    messages.success(request, " ".join(what_followed(course, response, raised)))
+    sentences = talking.save_answer(form=form, held=course, by=request.user)
+    messages.success(request, " ".join(sentences))
     return course.get_absolute_url()
 
 

@@ -35,15 +35,10 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     numbers = list(followup.patient.phone_numbers.in_use())
     prefetch_related_objects([followup], "prescription__fills")  # what is in hand is asked more than once
     context = cache(partial(_context, request, followup, numbers, now=now))
-
-    def make_form(**given) -> CallForm:
-        if "data" not in given:  # what was typed needs no beginning
-            given["initial"] = context()["shown"].initial(by=request.user)
-        return FORMS[followup.kind](followup=followup, numbers=numbers, now=now, **given)
-
     return FormPage(
         title=f"Call {followup.patient.full_name}",
-        make_form=make_form,
+        make_form=partial(FORMS[followup.kind], followup=followup, numbers=numbers, now=now),
+        initial=lambda: context()["shown"].initial(by=request.user),
         save=partial(_save, request, followup),
         versioned=followup,
         template="followups/call.html",

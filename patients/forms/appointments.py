@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import ClinicSettings
 from core.forms import ClinicForm
+from core.wording import counted
 from patients.appointments import taking
 from patients.appointments.folder import visible
 from patients.appointments.reading import FILE_LIMIT, ROW_LIMIT, Fault, NotAFile, read
@@ -40,8 +41,7 @@ class AppointmentFileForm(ClinicForm):
             raise ValidationError(str(error)) from None
         self.faults = sorted([*faults, *taking.compare(self.rows).faults])
         if self.faults:
-            count = len(self.faults)
-            raise ValidationError(f"{count} line{'' if count == 1 else 's'} can't be taken, so nothing was.")
+            raise ValidationError(f"{counted(len(self.faults), 'line')} can't be taken, so nothing was.")
         if not self.rows:
             raise ValidationError("There is no appointment below the column names.")
         return file

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -108,11 +106,6 @@ class Procedure(models.Model):
 CLEARED_WHY = "Say what has changed, so that it no longer speaks against LDN."
 
 
-class ContraindicationQuerySet(PatientDataQuerySet):
-    def open_on(self, day: date) -> ContraindicationQuerySet:
-        return self.filter(since__lte=day).exclude(cleared_on__lte=day)
-
-
 @audited()
 class Contraindication(Versioned):
     """What speaks against LDN, from a day on, until a dated fact clears it."""
@@ -138,7 +131,7 @@ class Contraindication(Versioned):
     )
     cleared_reason = models.CharField("what cleared it", max_length=200, blank=True)
 
-    objects = ContraindicationQuerySet.as_manager()
+    objects = PatientDataQuerySet.as_manager()
 
     class Meta:
         ordering = ["since", "id"]

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from patients.models import Visit
 
 PAGE = "/patients/appointments/"
+HEADER = "chart number,date,status,provider\n"
 
 
 def upload(client, content, name="monday.csv"):

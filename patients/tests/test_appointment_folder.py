@@ -4,34 +4,14 @@ import os
 from datetime import date
 
 import pytest
-import time_machine
 from django.utils import timezone
 
-from accounts.permissions import Role
 from patients.appointments import folder, reading
 from patients.models import AppointmentFile
-from patients.tests.appointment_files import PAGE, take, visits
+from patients.tests.appointment_files import HEADER, PAGE, take, visits
 from tests.factories import PatientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
-
-HEADER = "chart number,date,status,provider\n"
-
-
-@pytest.fixture
-def july():
-    with time_machine.travel("2026-07-06T15:00:00Z", tick=False):
-        yield
-
-
-@pytest.fixture
-def assistant(signed_in_client, july):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
-
-
-@pytest.fixture
-def ada():
-    return PatientFactory(chart_number="A-1", family_name="Abbott", given_name="Ada")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from accounts.models import ClinicSettings
@@ -11,30 +10,13 @@ from accounts.permissions import Role
 from core.models import AccessLog
 from patients.appointments import reading
 from patients.models import AppointmentFile, Visit
-from patients.tests.appointment_files import PAGE, take, upload, visits
+from patients.tests.appointment_files import HEADER, PAGE, take, upload, visits
 from tests.factories import PatientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
 
 TODAY = date(2026, 7, 6)
-HEADER = "chart number,date,status,provider\n"
 MONTH_FIRST, DAY_FIRST = ClinicSettings.DateFormat.MONTH_FIRST, ClinicSettings.DateFormat.DAY_FIRST
-
-
-@pytest.fixture
-def july():
-    with time_machine.travel("2026-07-06T15:00:00Z", tick=False):
-        yield
-
-
-@pytest.fixture
-def assistant(signed_in_client, july):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
-
-
-@pytest.fixture
-def ada():
-    return PatientFactory(chart_number="A-1", family_name="Abbott", given_name="Ada")
 
 
 def read(text, date_format=reading.ISO):

@@ -14,11 +14,6 @@ DAUGHTERS = ("202 555 0104", "home", "her daughter", "call_back")
 
 
 @pytest.fixture
-def assistant(signed_in_client):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
-
-
-@pytest.fixture
 def patient():
     return PatientFactory()
 

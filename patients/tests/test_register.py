@@ -17,11 +17,6 @@ NEW = "/patients/new/"
 SAME = "/patients/same-person/"
 
 
-@pytest.fixture
-def assistant(signed_in_client):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
-
-
 def test_a_patient_is_registered_with_the_number_to_call(assistant):
     response = assistant.post(NEW, REGISTER)
 

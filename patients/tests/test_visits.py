@@ -1,19 +1,12 @@
 from datetime import date
 
 import pytest
-import time_machine
 
 from accounts.permissions import Role
 from patients.models import Visit
 from tests.factories import PatientFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("july")]
-
-
-@pytest.fixture
-def july():
-    with time_machine.travel("2026-07-06T15:00:00Z", tick=False):
-        yield
 
 
 @pytest.fixture
@@ -24,11 +17,6 @@ def patient():
 @pytest.fixture
 def visit(patient):
     return Visit.objects.create(patient=patient, day=date(2026, 7, 6), provider="Dr. Gray")
-
-
-@pytest.fixture
-def assistant(signed_in_client, july):
-    return signed_in_client(Role.MEDICAL_ASSISTANT)
 
 
 def edit_url(visit):

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -43,14 +45,17 @@ def _page(request: HttpRequest, form: AppointmentFileForm, status: int = 200) ->
         "title": "Appointments",
         "section": "appointments",
         "form": form,
-        "faults": form.faults[:MOST_SHOWN],
-        "more_faults": max(len(form.faults) - MOST_SHOWN, 0),
         "files": AppointmentFile.objects.seen_by(request.user).select_related("read_by").defer("rows")[:LAST_FILES],
         "date_format": ClinicSettings.DateFormat(ClinicSettings.objects.now().appointment_dates),
         "folder_is_watched": bool(settings.APPOINTMENTS_FOLDER),
         "folder_is_gone": settings.APPOINTMENTS_FOLDER and not folder.is_there(),
     }
-    return render(request, "patients/appointments.html", context, status=status)
+    return render(request, "patients/appointments.html", context | _first_of(form.faults), status=status)
+
+
+def _first_of(faults: Sequence) -> dict:
+    """What a page shows of lines that can't be taken, and how many more there are."""
+    return {"faults": faults[:MOST_SHOWN], "more_faults": max(len(faults) - MOST_SHOWN, 0)}
 
 
 @requires(Permission.EDIT_PATIENTS)
@@ -58,13 +63,7 @@ def _page(request: HttpRequest, form: AppointmentFileForm, status: int = 200) ->
 def appointment_file(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would change, before it does; what came of it, after."""
     file = get_object_or_404(AppointmentFile.objects.seen_by(request.user).select_related("read_by"), pk=pk)
-    context = {
-        "title": "Appointment file",
-        "section": "appointments",
-        "file": file,
-        "faults": file.faults[:MOST_SHOWN],
-        "more_faults": max(len(file.faults) - MOST_SHOWN, 0),
-    }
+    context = {"title": "Appointment file", "section": "appointments", "file": file} | _first_of(file.faults)
     if not file.taken_at:
         found = taking.compare(lines_of(file.rows))
         shown = found.changes[:MOST_SHOWN]

@@ -13,6 +13,7 @@ from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
 from core.pages import FormPage
+from core.wording import counted
 from patients import tasks_for_clinicians
 from patients.forms import CloseTaskForm, EscalateForm, HandOverForm
 from patients.models import ClinicianTask, Patient
@@ -78,7 +79,7 @@ def hand_over_tasks(request: HttpRequest) -> HttpResponse:
     seen, to = form.cleaned_data["task"], form.cleaned_data["to"]
     count = tasks_for_clinicians.hand_over(seen=seen, to=to, now=timezone.now(), by=request.user)
     whose = "yours" if to == request.user else f"{to}'s" if to else "everyone's"
-    messages.success(request, f"{count} task{'' if count == 1 else 's'} {'is' if count == 1 else 'are'} now {whose}.")
+    messages.success(request, f"{counted(count, 'task')} {'is' if count == 1 else 'are'} now {whose}.")
     if left := len(seen) - count:
         messages.warning(request, f"{left} left as before: someone else has changed it meanwhile. Look at it again.")
     return redirect("patients:tasks")

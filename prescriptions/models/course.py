@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -43,14 +43,6 @@ class PrescriptionQuerySet(PatientDataQuerySet):
         """Held until the transaction ends, the patient of each before it: in this order everybody takes a patient's
         rows (then come follow-ups), so that two never wait for each other."""
         return self.select_related("patient").select_for_update(of=("patient", "self"), no_key=True)
-
-    def may_run_out_by(self, day: date) -> PrescriptionQuerySet:
-        """Active courses of which no fill reaches beyond the day by itself.
-
-        What is left of earlier fills may reach further: `prescriptions.supply` knows. None that runs out is missing.
-        """
-        fills = Fill.objects.filter(prescription=OuterRef("pk"))
-        return self.active().filter(Exists(fills), ~Exists(fills.lasting_beyond(day)))
 
 
 @audited()

@@ -12,6 +12,7 @@ from core import clinical
 from core.audit import audited
 from core.models import Versioned
 from core.rounding import plain
+from core.wording import counted
 from prescriptions.models.course import Prescription
 
 
@@ -85,9 +86,7 @@ class LadderStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{plain(self.dose_mg)} mg" + (
-            f" for {self.days} day{'' if self.days == 1 else 's'}" if self.days else ""
-        )
+        return f"{plain(self.dose_mg)} mg" + (f" for {counted(self.days, 'day')}" if self.days else "")
 
 
 @audited()

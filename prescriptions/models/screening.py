@@ -50,6 +50,20 @@ class ScreeningQuerySet(PatientDataQuerySet):
 class Screening(Voidable):
     """The answers of one day. None: not asked, not known, or not applicable."""
 
+    # Asked of everybody, and answered by yes or no.
+    YES_NO_QUESTIONS = (
+        "non_prescribed_opioids",
+        "opioid_for_cough_or_diarrhoea",
+        "naltrexone_allergy",
+        "pneumonia",
+        "acute_hepatitis",
+        "liver_failure",
+        "depression",
+        "suicidal_thoughts",
+        "disulfiram",
+        "thioridazine",
+    )
+
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="screenings")
     asked_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())

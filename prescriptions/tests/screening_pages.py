@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from prescriptions import safety
+from prescriptions.models import Screening
 from prescriptions.tests.pages import body
 from tests.factories import ClinicianFactory, PatientFactory, screened
 
@@ -27,21 +28,7 @@ def filled_button(response):
 
 def answers(*rows, **changes):
     """A screening as the page sends it, with rows of opioids."""
-    given = dict.fromkeys(
-        (
-            "non_prescribed_opioids",
-            "opioid_for_cough_or_diarrhoea",
-            "naltrexone_allergy",
-            "pneumonia",
-            "acute_hepatitis",
-            "liver_failure",
-            "depression",
-            "suicidal_thoughts",
-            "disulfiram",
-            "thioridazine",
-        ),
-        "no",
-    )
+    given = dict.fromkeys(Screening.YES_NO_QUESTIONS, "no")
     given |= {"asked_on": "2026-09-01", "takes_opioids": "yes" if rows else "no", "egfr": "90"}
     given |= {"opioid-TOTAL_FORMS": str(max(len(rows), 2)), "opioid-INITIAL_FORMS": "0"}
     for number in range(max(len(rows), 2)):

@@ -55,10 +55,10 @@ def test_a_step_that_was_taken_counts_as_before(course):
     assert not ClinicianTask.objects.exists()
 
 
-def test_the_query_foresees_the_planned_step_too(course):
+def test_the_fill_by_itself_foresees_the_planned_step_too(course):
     """At 1.5 mg the 90 tablets would reach to November by themselves."""
     until = reached(course).until
 
-    assert course in Prescription.objects.may_run_out_by(until)
+    assert not course.fills.lasting_beyond(until).exists()
     PlannedStep.objects.all().delete()
-    assert course not in Prescription.objects.may_run_out_by(until)
+    assert course.fills.lasting_beyond(until).exists()

@@ -7,12 +7,13 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.permissions import Permission
+from core.wording import counted
 from patients.models import ClinicianTask, Patient
 from prescriptions.gate import Gate, Shown
 from prescriptions.next_steps import Step
 from prescriptions.screening import NOT_SCREENED
 from reports.chart.record import CourseRecord
-from reports.chart.status import count_days, days_overdue, short_day
+from reports.chart.status import days_overdue, short_day
 
 STOPS, WARNS, TELLS, SIGNED = "Stops", "Warns", "Tells", "Signed"
 LEVELS = (STOPS, WARNS, SIGNED, TELLS)
@@ -102,7 +103,7 @@ def _about_course(patient: Patient, record: CourseRecord | None, today: date) ->
         step = _step("Record a fill", "prescriptions:record-fill", record.course.pk, Permission.RECORD_CONTACTS)
         yield Finding(level=WARNS, words=record.supply.in_words(today), step=step)
     if late:
-        yield Finding(level=WARNS, words=f"{followup.label}: {count_days(late)} overdue")
+        yield Finding(level=WARNS, words=f"{followup.label}: {counted(late, 'day')} overdue")
     if not record.course.is_imported:
         yield from _to_hand_over(record, today)
 

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from core.rounding import half_up, plain
+from core.wording import counted
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
 from patients.models import Diagnosis
 from prescriptions import plan, supply
 from prescriptions.models import DoseStep, PlannedStep, Prescription
 from reports.chart.record import CourseRecord
-from reports.chart.status import count_days, covering, days_overdue
+from reports.chart.status import covering, days_overdue
 
 NOT_ASKED = "Not asked"
 
@@ -176,22 +177,18 @@ def followup_rows(record: CourseRecord, *, today: date) -> list[FollowUpRow]:
     ]
 
 
-def _asks_for_first_dose(followup: FollowUp) -> bool:
-    return followup.kind == FollowUp.Kind.FIRST_DOSE
-
-
 def _state(followup: FollowUp, today: date) -> str:
     if followup.state != FollowUp.State.OPEN:
         return followup.get_state_display()
     if late := days_overdue(followup, today):
-        return f"{count_days(late)} overdue"
+        return f"{counted(late, 'day')} overdue"
     if followup.visit_on:
         days = (followup.visit_on - today).days
-        return f"To be asked at the visit in {count_days(days)}" if days else "To be asked at the visit today"
+        return f"To be asked at the visit in {counted(days, 'day')}" if days else "To be asked at the visit today"
     days = (followup.due_on - today).days
     if days == 0:
         return "Due today"
-    return f"Due in {count_days(days)}" + (", can be asked now" if followup.window_opens_on <= today else "")
+    return f"Due in {counted(days, 'day')}" + (", can be asked now" if followup.window_opens_on <= today else "")
 
 
 def planned_rows(record: CourseRecord, *, today: date) -> list[PlannedRow]:
@@ -214,8 +211,8 @@ def planned_rows(record: CourseRecord, *, today: date) -> list[PlannedRow]:
 
 def _due(days: int) -> str:
     if days < 0:
-        return f"{count_days(-days)} overdue"
-    return f"Due in {count_days(days)}" if days else "Due today"
+        return f"{counted(-days, 'day')} overdue"
+    return f"Due in {counted(days, 'day')}" if days else "Due today"
 
 
 def supply_row(record: CourseRecord, *, today: date) -> SupplyRow | None:

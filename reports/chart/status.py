@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.wording import counted
 from followups.local_time import wall_clock
 from followups.models import FollowUp, Response
 from patients.models import Patient
@@ -177,7 +178,7 @@ def next_contact(patient: Patient, record: CourseRecord | None, *, today: date) 
         return NextContact(words="nothing is planned.")
     day = _weekday(followup.due_on, today)
     is_overdue = days_overdue(followup, today) > 0
-    late = f", {count_days(days_overdue(followup, today))} overdue" if is_overdue else ""
+    late = f", {counted(days_overdue(followup, today), 'day')} overdue" if is_overdue else ""
     # In the order of the worklist: "do not contact" holds even where a visit is booked.
     if patient.do_not_contact:
         words = f"nobody calls. Ask when the patient comes; it is due {day}"
@@ -210,10 +211,6 @@ def short_day(day: date, today: date) -> str:
 
 def _weekday(day: date, today: date) -> str:
     return "today" if day == today else f"{day:%a} {short_day(day, today)}"
-
-
-def count_days(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
 
 
 def covering(periods: Sequence[Pause | LostPeriod], day: date) -> Pause | LostPeriod | None:

@@ -1,5 +1,6 @@
 """Figures of how courses fare: categories, PGIC, relief, functional gains."""
 
+from core.wording import counted
 from followups.models import Response
 from reports import words
 from reports.categories import Category
@@ -34,7 +35,7 @@ def categories(rows: Rows, denominator: str) -> Figure:
     return Figure(
         key="categories",
         title=f"What LDN came to, of courses {denominator}",
-        denominator=f"of the {words.counted(of)} {denominator}; 95 % intervals, {summary.cohort.interval.label}",
+        denominator=f"of the {counted(of, 'course')} {denominator}; 95 % intervals, {summary.cohort.interval.label}",
         rows=[row(category) for category in rule.categories],
         remarks=[f"Mean relief of {rule.strictly.label}: {mean}.", *lost],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports import words
+from core.wording import counted
 from reports.figures import Number, Row
 from reports.outcomes import OutcomeSummary
 from reports.selections import Group, Links
@@ -49,7 +49,7 @@ class Rows:
 
     @property
     def started(self) -> str:
-        return f"of the {words.counted(self.summary.started)} started"
+        return f"of the {counted(self.summary.started, 'course')} started"
 
     @property
     def by_answer(self) -> str:

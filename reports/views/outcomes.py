@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
+from core.wording import counted
 from reports import contacts as contacts_of
 from reports import dashboard, quotes, words
 from reports.forms import OutcomeFilters, PatientsBehind
@@ -79,7 +80,7 @@ def patients_behind(request: HttpRequest) -> HttpResponse:
     shown = courses.get_page(request.GET.get("page"))
     access_log.record_read(request, [outcome.prescription.patient_id for outcome in shown])
     page |= {
-        "counted": words.counted(courses.count),
+        "counted": counted(courses.count, "course"),
         "selection": selection.words(cohort.rule),
         "period": words.period(cohort),
         "shown": shown,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class Nursery:
             return int(self._process.stdout.readline())
 
 
-class Part(threading.Thread):
+class Part(threading.Thread, ABC):
     """One part of the system, started again after each of its deaths."""
 
     def __init__(self, name: str) -> None:
@@ -66,11 +67,11 @@ class Part(threading.Thread):
         self._over.set()
         self.join(60)
 
-    def is_alive_now(self) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def is_alive_now(self) -> bool: ...
 
-    def begin(self) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def begin(self) -> None: ...
 
 
 class Forked(Part):
