@@ -179,7 +179,7 @@ def test_a_period_that_ends_before_it_begins_is_a_sentence(signed_in_client):
     "codes",
     [
         {"group": "everyone"},
-        {"trait": "name", "value": "Baptiste"},
+        {"trait": "name", "value": "Smith"},
         {"trait": "pgic", "value": "8"},
         {"trait": "pgic", "value": "x"},
         {"trait": "relief", "value": "7"},
