@@ -1,0 +1,103 @@
+"""What is asked in bad faith: 16, 18, 25 and 41 of the negative tests, on every page of the house."""
+
+import re
+
+import pytest
+from django.apps import apps
+
+from accounts.permissions import Role
+from patients.models import ClinicianTask, Medicine, Patient, Visit
+from prescriptions.models import Pharmacy
+from tests.access import NOW, address_for, seen_objects
+from tests.test_access import rows_of
+from tests.test_house import ROOMS, named_patterns
+
+pytestmark = pytest.mark.django_db
+
+# Every name that a page reads from its address, and some that it should not.
+NAMES = ("show", "owner", "page", "lang", "course", "back", "month", "since", "until", "as_of", "rule", "interval")
+NAMES += ("sex", "age", "dose", "prescriber", "courses", "of", "sort", "order", "order_by", "filter", "id", "pk")
+HOSTILE = (
+    "name;--",
+    "(select 1)",
+    "a.b",
+    "password__startswith",
+    "\x00",
+    "\x1b[2J",
+    "-1",
+    "9" * 40,
+    "1e309",
+    "NaN",
+    "é",
+)
+# What a page leaves behind because it was looked at, and nothing else.
+TRACES = {"core.AccessLog", "core.Heartbeat"}
+MARK = "<img src=q onerror=alert(1)>\"'{{7*7}}</script>"
+
+
+@pytest.fixture(autouse=True)
+def on_a_day(time_machine):
+    time_machine.move_to(NOW, tick=False)
+
+
+@pytest.fixture
+def clinician(signed_in_client):
+    client = signed_in_client(Role.CLINICIAN)
+    client.objects = seen_objects(client.user)
+    return client
+
+
+def pages_of(client):
+    """The addresses that open for this user."""
+    addresses = [address_for(route, pattern.name, client.objects) for route, pattern in named_patterns()]
+    return [address for address in addresses if client.get(address).status_code == 200]
+
+
+def test_16_what_an_address_asks_for_is_no_part_of_a_query(clinician):
+    statuses = {
+        (address, hostile): clinician.get(address, dict.fromkeys(NAMES, hostile)).status_code
+        for address in pages_of(clinician)
+        for hostile in HOSTILE
+    }
+
+    assert {key: status for key, status in statuses.items() if status not in (200, 302, 400, 404, 422)} == {}
+
+
+def test_18_what_was_typed_is_never_part_of_a_page(clinician):
+    mark = MARK[:60]
+    Patient.objects.update(family_name=mark, given_name=mark)
+    Medicine.objects.update(name=mark)
+    Visit.objects.update(provider=mark)
+    ClinicianTask.objects.update(what=mark)
+    Pharmacy.objects.update(name=mark, address=mark)
+
+    pages = {address: clinician.get(address).content.decode() for address in pages_of(clinician)}
+
+    assert any("&lt;img src=q" in html for html in pages.values())
+    assert [address for address, html in pages.items() if "<img src=q" in html or re.search(r"\"'49<", html)] == []
+
+
+@pytest.mark.parametrize("path", ["..%2f..%2f.env", "%2e%2e/settings.py", "..\\..\\.env", "%00", "%2fetc%2fpasswd"])
+def test_25_no_address_leads_to_a_file(clinician, path):
+    downloads = ["/outcomes/case-series/", "/outcomes/figures/pgic/", "/static/", "/"]
+
+    answers = {start: clinician.get(start + path).status_code for start in downloads}
+
+    assert answers == dict.fromkeys(downloads, 404)
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_41_looking_changes_nothing(clinician, method):
+    addresses = pages_of(clinician)
+    kept = [
+        model
+        for model in apps.get_models()
+        if model._meta.app_label in ROOMS and model._meta.managed and model._meta.label not in TRACES
+    ]
+    before = rows_of(*kept)
+
+    for address in addresses:
+        getattr(clinician, method)(address)
+
+    assert len(addresses) > 50
+    assert rows_of(*kept) == before
