@@ -24,8 +24,8 @@ FLAT = (
     """SELECT date_trunc('month', prescribed_on::timestamp)::date, category, category_before, stop_reason,
            responded_first, first_dose_is_approximate, count(*)
        FROM {rows} GROUP BY 1, 2, 3, 4, 5, 6""",
-    """SELECT category, pgic, relief_percent, functional_gains, outcome.monthly_cost_usd, count(*)
-       FROM {rows} AND is_started GROUP BY 1, 2, 3, 4, 5""",
+    """SELECT category, pgic, relief_percent, functional_gains, outcome.monthly_cost_usd, asked_on IS NOT NULL, count(*)
+       FROM {rows} AND is_started GROUP BY 1, 2, 3, 4, 5, 6""",
     """SELECT outcome.starting_dose_mg, stable_dose_mg, days_to_stable_dose, count(*)
        FROM {rows} AND is_responder GROUP BY 1, 2, 3""",
     """SELECT is_responder, side_effects, side_effects_asked, side_effect_events, worst_severity,
@@ -129,7 +129,7 @@ def against_pandas(today) -> None:
             " monthly_cost_usd::float8 AS cost, starting_dose_mg::float8 AS start, stable_dose_mg::float8 AS stable,"
             " days_to_stable_dose AS days, is_started, is_responder, array_to_string(side_effects, ',') AS effects,"
             " side_effects_asked AS asked, side_effect_events AS events, worst_severity AS worst,"
-            " serious_side_effect_events AS serious_events, any_is_serious AS serious"
+            " serious_side_effect_events AS serious_events, any_is_serious AS serious, asked_on IS NOT NULL AS answered"
         )
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {columns} FROM reports_keptoutcome WHERE previous_prescribed_on IS NULL")
@@ -148,7 +148,7 @@ def against_pandas(today) -> None:
         started, going_on = frame[frame.is_started], frame[frame.is_responder]
         for rows, columns in (
             (frame, ["month", "category", "category_before", "stop_reason", "responded_first"]),
-            (started, ["category", "pgic", "relief_percent", "gains", "cost"]),
+            (started, ["category", "pgic", "relief_percent", "gains", "cost", "answered"]),
             (going_on, ["start", "stable", "days"]),
             (started, ["is_responder", "effects", "asked", "events", "worst", "serious_events", "serious"]),
         ):

@@ -12,6 +12,7 @@ and are the same in all of them, and so are the three denominators.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db import models
 
@@ -61,7 +62,7 @@ class Rule:
             words.append(f"asked after {self.minimum_days} days on LDN or more")
         return words
 
-    @property
+    @cached_property
     def categories(self) -> tuple[Category, ...]:
         """Those that it can give, in the order in which reports list them."""
         by_answer = {category for _, category in self.bands}

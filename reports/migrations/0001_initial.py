@@ -15,7 +15,7 @@ INSERT INTO reports_keptoutcome
 SELECT * FROM computed_outcomes(ARRAY(SELECT id FROM prescriptions_prescription));
 """
 UNDO = """
-DROP STATISTICS keptoutcome_by_month, keptoutcome_by_answer;
+DROP STATISTICS keptoutcome_by_month, keptoutcome_by_answer, keptoutcome_by_side_effects;
 DROP FUNCTION keep_outcomes_of_changed_courses, keep_outcomes_of_their_courses CASCADE;
 DROP FUNCTION keep_outcomes, keep_order_of_courses, computed_outcomes;
 """
@@ -306,6 +306,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="KeptOutcome",
             fields=[
+                # The order of the columns is that of computed_outcomes. Those that are never null come first: PostgreSQL
+                # finds these fastest, and every report asks for some of them.
                 (
                     "prescription",
                     models.OneToOneField(
@@ -317,7 +319,6 @@ class Migration(migrations.Migration):
                         to="prescriptions.prescription",
                     ),
                 ),
-                # The order of the columns is that of computed_outcomes.
                 (
                     "patient",
                     models.ForeignKey(
@@ -328,8 +329,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("prescribed_on", models.DateField()),
-                ("previous_prescribed_on", models.DateField(null=True)),
+                ("settled_on", models.DateField()),
+                ("is_started", models.BooleanField()),
+                ("is_assessed", models.BooleanField()),
+                ("is_responder", models.BooleanField()),
+                ("responded_first", models.BooleanField()),
                 ("first_dose_is_approximate", models.BooleanField()),
+                ("side_effects_asked", models.BooleanField()),
+                ("side_effect_events", models.IntegerField()),
+                ("serious_side_effect_events", models.IntegerField()),
                 (
                     "category",
                     models.TextField(
@@ -351,6 +359,7 @@ class Migration(migrations.Migration):
                         ]
                     ),
                 ),
+                ("previous_prescribed_on", models.DateField(null=True)),
                 (
                     "category_before",
                     models.TextField(
@@ -373,59 +382,6 @@ class Migration(migrations.Migration):
                         null=True,
                     ),
                 ),
-                ("responded_first", models.BooleanField()),
-                ("is_started", models.BooleanField()),
-                ("is_assessed", models.BooleanField()),
-                ("is_responder", models.BooleanField()),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="followups.response",
-                    ),
-                ),
-                ("asked_on", models.DateField(null=True)),
-                (
-                    "pgic",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Very much improved"),
-                            (2, "Much improved"),
-                            (3, "Minimally improved"),
-                            (4, "No change"),
-                            (5, "Minimally worse"),
-                            (6, "Much worse"),
-                            (7, "Very much worse"),
-                        ],
-                        null=True,
-                    ),
-                ),
-                ("relief_percent", models.SmallIntegerField(null=True)),
-                (
-                    "functional_gains",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.TextField(
-                            choices=[
-                                ("house_chores", "House chores"),
-                                ("walking", "Walking"),
-                                ("sitting", "Sitting"),
-                                ("sleep", "Sleep"),
-                                ("energy", "Energy"),
-                                ("activity_tolerance", "Tolerates more activity"),
-                                ("other", "Another gain"),
-                            ]
-                        ),
-                        size=None,
-                    ),
-                ),
-                ("starting_dose_mg", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ("stable_dose_mg", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ("days_to_stable_dose", models.IntegerField(null=True)),
-                ("monthly_cost_usd", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
                 (
                     "stop_reason",
                     models.TextField(
@@ -444,6 +400,51 @@ class Migration(migrations.Migration):
                             ("other", "Another reason"),
                         ],
                         null=True,
+                    ),
+                ),
+                (
+                    "pgic",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Very much improved"),
+                            (2, "Much improved"),
+                            (3, "Minimally improved"),
+                            (4, "No change"),
+                            (5, "Minimally worse"),
+                            (6, "Much worse"),
+                            (7, "Very much worse"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                ("relief_percent", models.SmallIntegerField(null=True)),
+                ("asked_on", models.DateField(null=True)),
+                ("starting_dose_mg", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("stable_dose_mg", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("days_to_stable_dose", models.IntegerField(null=True)),
+                ("monthly_cost_usd", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                (
+                    "functional_gains",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(
+                            choices=[
+                                ("house_chores", "House chores"),
+                                ("walking", "Walking"),
+                                ("sitting", "Sitting"),
+                                ("sleep", "Sleep"),
+                                ("energy", "Energy"),
+                                ("activity_tolerance", "Tolerates more activity"),
+                                ("other", "Another gain"),
+                            ]
+                        ),
+                        size=None,
+                    ),
+                ),
+                ("any_is_serious", models.BooleanField(null=True)),
+                (
+                    "worst_severity",
+                    models.TextField(
+                        choices=[("mild", "Mild"), ("moderate", "Moderate"), ("severe", "Severe")], null=True
                     ),
                 ),
                 (
@@ -469,19 +470,19 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
-                ("side_effects_asked", models.BooleanField()),
-                ("side_effect_events", models.IntegerField()),
-                (
-                    "worst_severity",
-                    models.TextField(
-                        choices=[("mild", "Mild"), ("moderate", "Moderate"), ("severe", "Severe")], null=True
-                    ),
-                ),
-                ("serious_side_effect_events", models.IntegerField()),
-                ("any_is_serious", models.BooleanField(null=True)),
                 ("first_dose_on", models.DateField(null=True)),
                 ("stopped_on", models.DateField(null=True)),
-                ("settled_on", models.DateField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="followups.response",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(

@@ -18,33 +18,7 @@ AS $$
         outcome.prescription_id,
         outcome.patient_id,
         outcome.prescribed_on,
-        outcome.previous_prescribed_on,
-        outcome.first_dose_is_approximate,
-        outcome.category,
-        outcome.category_before,
-        outcome.responded_first,
-        outcome.is_started,
-        outcome.is_assessed,
-        outcome.is_responder,
-        outcome.answer_id,
-        outcome.asked_on,
-        outcome.pgic,
-        outcome.relief_percent,
-        outcome.functional_gains,
-        outcome.starting_dose_mg,
-        outcome.stable_dose_mg,
-        outcome.days_to_stable_dose,
-        outcome.monthly_cost_usd,
-        outcome.stop_reason,
-        outcome.side_effects,
-        outcome.side_effects_asked,
-        outcome.side_effect_events,
-        outcome.worst_severity,
-        outcome.serious_side_effect_events,
-        outcome.any_is_serious,
-        course.first_dose_on,
-        course.stopped_on,
-        GREATEST(
+        GREATEST( -- settled_on
             course.prescribed_on,
             course.first_dose_on,
             course.stopped_on,
@@ -59,7 +33,33 @@ AS $$
                 WHERE period.prescription_id = course.id
             ),
             (SELECT max(step.starts_on) FROM prescriptions_dosestep step WHERE step.prescription_id = course.id)
-        )
+        ),
+        outcome.is_started,
+        outcome.is_assessed,
+        outcome.is_responder,
+        outcome.responded_first,
+        outcome.first_dose_is_approximate,
+        outcome.side_effects_asked,
+        outcome.side_effect_events,
+        outcome.serious_side_effect_events,
+        outcome.category,
+        outcome.previous_prescribed_on,
+        outcome.category_before,
+        outcome.stop_reason,
+        outcome.pgic,
+        outcome.relief_percent,
+        outcome.asked_on,
+        outcome.starting_dose_mg,
+        outcome.stable_dose_mg,
+        outcome.days_to_stable_dose,
+        outcome.monthly_cost_usd,
+        outcome.functional_gains,
+        outcome.any_is_serious,
+        outcome.worst_severity,
+        outcome.side_effects,
+        course.first_dose_on,
+        course.stopped_on,
+        outcome.answer_id
     FROM unnest(course_ids) AS touched (id)
     JOIN prescriptions_prescription course ON course.id = touched.id
     JOIN outcomes_as_of(
@@ -204,4 +204,8 @@ ON (date_trunc('month', prescribed_on::timestamp)::date), category, category_bef
 FROM reports_keptoutcome;
 CREATE STATISTICS IF NOT EXISTS keptoutcome_by_answer (ndistinct)
 ON category, pgic, relief_percent, functional_gains, monthly_cost_usd
+FROM reports_keptoutcome;
+CREATE STATISTICS IF NOT EXISTS keptoutcome_by_side_effects (ndistinct)
+ON is_responder, side_effects, side_effects_asked, side_effect_events, worst_severity, serious_side_effect_events,
+    any_is_serious
 FROM reports_keptoutcome;

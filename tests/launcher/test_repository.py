@@ -30,7 +30,7 @@ def test_no_file_names_a_package_registry():
     assert files_with(REGISTRY.search) == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-bench.lock"])
 def test_a_lock_has_hashes_and_no_address(name):
     text = (ROOT / name).read_text()
     assert "--hash=sha256:" in text
