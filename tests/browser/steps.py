@@ -39,7 +39,8 @@ def choose(page, label):
     link = page.get_by_role("link", name=label).first
     if not link.is_visible():
         page.locator("details.menu > summary").click()
-    link.click()
+    with page.expect_navigation():  # until the page is whole: its script takes questions away that aren't due
+        link.click()
 
 
 def screen(page, *, egfr="90", opioid=None, last_opioid_on=None, again=False):
