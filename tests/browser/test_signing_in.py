@@ -39,7 +39,8 @@ def first_step(page, user):
     page.goto("/sign-in/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
 
 
 def test_a_newcomer_adds_a_passkey_keeps_the_recovery_codes_and_signs_in_with_it(page, clinic, watch, key, settings):
