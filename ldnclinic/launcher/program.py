@@ -1,4 +1,4 @@
-"""bin/mutants: the mutation score of the rules, over services of its own as in bin/test."""
+"""bin/mutants and bin/weaken: a program of the tests, over services of its own as in bin/test."""
 
 import sys
 
@@ -12,7 +12,7 @@ def main(arguments):
         urls = services.start_missing(
             supervisor, data=folder / "postgres", sockets=folder, postgres_options=postgres.THROW_AWAY
         )
-        command = [sys.executable, "tests/mutation/__main__.py", *arguments]
+        command = [sys.executable, *arguments]
         return supervisor.run_in_foreground(command, cwd=folders.ROOT, env=environment.of_tests(urls))
 
 
