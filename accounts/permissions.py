@@ -17,6 +17,9 @@ class Permission(models.TextChoices):
     SEE_REPORTS = "accounts.see_reports", "See outcome reports, without names"
     MANAGE_CLINIC = "accounts.manage_clinic", "Manage pharmacies, the follow-up plan and the clinic's settings"
     SEE_AUDIT = "accounts.see_audit", "See who saw and changed what, and sign the week off"
+    EXPORT = "accounts.export", "Take out files without names"
+    EXPORT_NAMES = "accounts.export_names", "Take out files with names"
+    IMPORT = "accounts.import", "Import spreadsheets, and see what is in them"
     BREAK_GLASS = "accounts.break_glass", "See patients for an hour, in an emergency, with a reason"
 
     @property
@@ -48,7 +51,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CLINICIAN: _CLINICIAN | {Permission.PRESCRIBE},
     Role.CLINICIAN_WITHOUT_PRESCRIBING: _CLINICIAN,
     Role.ADMINISTRATOR: frozenset(
-        {Permission.SEE_REPORTS, Permission.MANAGE_CLINIC, Permission.SEE_AUDIT, Permission.BREAK_GLASS}
+        {
+            Permission.SEE_REPORTS,
+            Permission.EXPORT,
+            Permission.MANAGE_CLINIC,
+            Permission.SEE_AUDIT,
+            Permission.BREAK_GLASS,
+        }
     ),
-    Role.RESEARCHER: frozenset({Permission.SEE_REPORTS}),
+    Role.RESEARCHER: frozenset({Permission.SEE_REPORTS, Permission.EXPORT}),
 }
+# No role has these. An administrator gives them to a user by name, and the log keeps to whom.
+BY_NAME = (Permission.EXPORT_NAMES, Permission.IMPORT)

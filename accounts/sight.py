@@ -20,3 +20,7 @@ class PatientDataQuerySet(models.QuerySet):
     def reported_to(self, user: User) -> Self:
         """All for who may see reports, to be counted there without names; none for who may not."""
         return self if user.has_perm(Permission.SEE_REPORTS) else self.none()
+
+    def exported_by_name_to(self, user: User) -> Self:
+        """All for who may take names out of the house; none for who may not."""
+        return self if user.has_perm(Permission.EXPORT_NAMES) else self.none()

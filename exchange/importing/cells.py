@@ -37,11 +37,13 @@ class Medication(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """How one kind of value is read from a cell and written to one; `empty` is what an empty cell means."""
+    """How one kind of value is read from a cell and written to one; `empty` is what an empty cell means. Where people
+    typed it (`is_typed`), it can look like a formula."""
 
     read: Callable[[str], Any]
     write: Callable[[Any], str]
     empty: Any = None
+    is_typed: bool = False
 
 
 # --- one value ----------------------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ def text(max_length: int) -> Kind:
             raise ValueError(f"{shown(words)} has {len(words)} characters; at most {max_length} can be kept.")
         return words
 
-    return Kind(read, str, empty="")
+    return Kind(read, str, empty="", is_typed=True)
 
 
 def _read_day(cell: str) -> date:
@@ -150,7 +152,7 @@ def _read_phone(cell: str) -> str:
     return number.as_e164
 
 
-PHONE = Kind(_read_phone, str, empty="")
+PHONE = Kind(_read_phone, str, empty="", is_typed=True)
 
 # --- several values in a cell -------------------------------------------------------------------------------
 
@@ -224,4 +226,6 @@ def _write_medication(medication: Medication) -> str:
     return f"{medication.name}:{mg}"
 
 
-MEDICATIONS = Kind(_read_medications, lambda value: SEPARATOR.join(map(_write_medication, value)), empty=())
+MEDICATIONS = Kind(
+    _read_medications, lambda value: SEPARATOR.join(map(_write_medication, value)), empty=(), is_typed=True
+)

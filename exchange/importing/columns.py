@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import clinical
+from exchange.formula import guarded, unguarded
 from exchange.importing import cells
 from exchange.importing.cells import Kind
 from followups.models import Response, SideEffect
@@ -29,7 +30,7 @@ class Column:
 
     def read(self, cell: str) -> Any:
         """The value of a cell, or ValueError with the sentence for the user."""
-        cell = cell.strip()
+        cell = unguarded(cell.strip())
         if cell:
             return self.kind.read(cell)
         if self.is_required:
@@ -37,7 +38,10 @@ class Column:
         return self.kind.empty
 
     def write(self, value: Any) -> str:
-        return "" if value == self.kind.empty else self.kind.write(value)
+        if value == self.kind.empty:
+            return ""
+        cell = self.kind.write(value)
+        return guarded(cell) if self.kind.is_typed else cell
 
 
 DOSE = cells.dose(clinical.RECORDED_DOSE_LIMIT_MG)
@@ -119,3 +123,5 @@ COLUMNS = (
 )
 
 NAMES = tuple(column.name for column in COLUMNS)
+# What an exported file has besides: it follows from the rest, and is passed over.
+OF_THE_EXPORT = ("course", "state", "category", "category_before", "days_on_ldn")

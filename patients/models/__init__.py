@@ -2,6 +2,7 @@ from patients.models.appointment_file import AppointmentFile
 from patients.models.health import Contraindication, Diagnosis, Medicine, Procedure
 from patients.models.icd import IcdCode, IcdWord
 from patients.models.patient import ContactPerson, Patient, PhoneNumber
+from patients.models.research import ResearchConsent
 from patients.models.task import ClinicianTask
 from patients.models.visit import Visit
 
@@ -17,5 +18,6 @@ __all__ = [
     "Patient",
     "PhoneNumber",
     "Procedure",
+    "ResearchConsent",
     "Visit",
 ]
