@@ -20,6 +20,11 @@ def of_a_task() -> Iterator[None]:
     return _instead(settings.TASK_TIME_LIMITS)
 
 
+def of_an_export() -> Iterator[None]:
+    """Decorator: its one statement goes on for as long as the rows are read, and locks nothing."""
+    return _instead({"statement_timeout": 3600, "lock_timeout": 30, "idle_in_transaction_session_timeout": 240})
+
+
 def of_a_migration() -> Iterator[None]:
     """Context: it may work as long as it likes, and lets nobody wait behind it for a lock that it does not get."""
     return _instead({"statement_timeout": 0, "lock_timeout": 10, "idle_in_transaction_session_timeout": 0})

@@ -1,23 +1,38 @@
 """What comes in and goes out: each action is one transaction."""
 
+import logging
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from accounts.models import User
+from accounts.permissions import Permission
 from core.constraints import sentence_for
+from exchange.exporting import making
+from exchange.exporting.order import Order
 from exchange.importing import reading, stored
 from exchange.importing.columns import NAMES
 from exchange.importing.faults import Fault, Refused
 from exchange.importing.load import load
 from exchange.importing.rows import CaseRow, with_all_that_a_row_tells
+from exchange.models import Export
+from exchange.tasks import make_exports
 from patients.models import Patient
 from prescriptions.models import Prescription
+
+logger = logging.getLogger(__name__)
+
+# Courses up to which a file is made while its user waits; a larger one is a worker's.
+MADE_AT_ONCE = 2_000
 
 
 @dataclass
@@ -88,3 +103,44 @@ def _check_beside_older_notes(rows: dict[int, CaseRow], patients: dict[str, Pati
             faults += [Fault(line, name, what) for name, what in differing.items()]
     if faults:
         raise Refused(faults)
+
+
+@transaction.atomic
+def ask_for_export(*, order: Order, courses: int, reason: str, request_id: uuid.UUID, by: User) -> Export:
+    """The file that the user wants: a small one is ready when this is committed, a large one is a worker's to make.
+
+    The same order again, while it is being made, is the same export.
+    """
+    under_way = Export.objects.unfinished().filter(user=by, fingerprint=order.fingerprint).first()
+    if under_way:
+        return under_way
+    export = Export.objects.create(
+        user=by,
+        codes=order.codes(),
+        fingerprint=order.fingerprint,
+        names_people=order.names_people,
+        for_research=order.for_research,
+        reason=reason,
+        request_id=request_id,
+    )
+    is_small = courses <= MADE_AT_ONCE
+    transaction.on_commit(partial(_make_now, export) if is_small else _ring)
+    return export
+
+
+def _make_now(export: Export) -> None:
+    making.make_at_once(export, now=timezone.now())
+
+
+def _ring() -> None:
+    """Wake a worker. If the bell is broken, the next pass finds what waits."""
+    try:
+        make_exports.delay()
+    except OperationalError:
+        logger.warning("the broker did not answer: exports wait for the next pass")
+
+
+def require_right_to(export: Export, *, by: User) -> None:
+    """Raises PermissionDenied where the user has lost the right since asking."""
+    if not by.has_perm(Permission.EXPORT_NAMES if export.names_people else Permission.EXPORT):
+        raise PermissionDenied

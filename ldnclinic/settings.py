@@ -61,6 +61,8 @@ TIME_ZONE = env("CLINIC_TIME_ZONE", default="America/New_York")
 CLINIC_NAME = env("CLINIC_NAME", default="LDN Clinic")
 CLINIC_PHONE = env("CLINIC_PHONE", default="")  # printed for patients and pharmacies
 APPOINTMENTS_FOLDER = env("APPOINTMENTS_FOLDER", default="")  # where another program leaves its appointment files
+# Where files wait for the user who asked for them, at most a quarter of an hour; web and workers share it.
+EXPORTS_FOLDER = env("EXPORTS_FOLDER", default=str(BASE_DIR / "var" / "exports"))
 EMAIL_URL = env.dj_email_url("EMAIL_URL", default="console://")
 EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL_URL.get("EMAIL_HOST", ""), EMAIL_URL.get("EMAIL_PORT") or 25
@@ -297,6 +299,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10  # what is under way may end; else it i
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "followups.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
+    "make_exports": {"task": "exchange.tasks.make_exports", "schedule": 60.0, "options": {"expires": 60}},
     # at night in America
     "reconcile_outcomes": {"task": "reports.tasks.reconcile_outcomes", "schedule": crontab(hour=9, minute=10)},
 }

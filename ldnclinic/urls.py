@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("accounts.urls_sign_in")),
     path("", include("accounts.urls")),
     path("", include("reports.urls")),
+    path("exports/", include("exchange.urls")),
     path("patients/", include("patients.urls")),
     path("courses/", include("prescriptions.urls")),
     path("follow-ups/", include("followups.urls")),

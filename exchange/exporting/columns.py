@@ -34,6 +34,8 @@ class Column:
     limits: tuple[object, object] | None = None
     empty_means: str = "not recorded"
     instead: tuple[Column, ...] = ()
+    # what an `instead` stands for
+    transforms: tuple[str, ...] = ()
     within: str = ""
     otherwise: Combinable | None = None
 

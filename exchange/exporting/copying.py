@@ -16,22 +16,26 @@ from exchange.exporting.kinds import as_text
 
 # Bytes that are passed on at a time.
 BLOCK = 256 * 1024
+FORMAT = "FORMAT csv, HEADER true, ENCODING 'UTF8'"
 _TEXTS = ArrayField(TextField())
 
 
-def copy(sheet: Sheet, columns: list[Column], *, guard: bool) -> Iterator[bytes]:
-    """The file in blocks; its first line names the columns."""
-    statement = (
-        f"COPY ({statement_of(sheet, columns, guard=guard)}) TO STDOUT (FORMAT csv, HEADER true, ENCODING 'UTF8')"
-    )
-    block = bytearray()
-    with connection.cursor() as cursor, cursor.copy(statement) as lines:
-        for line in lines:
-            block += line
-            if len(block) >= BLOCK:
-                yield bytes(block)
-                block.clear()
-    yield bytes(block)
+class Copy:
+    """The file of a sheet, to be gone through once, in blocks; its first line names the columns."""
+
+    def __init__(self, sheet: Sheet, columns: list[Column], *, guard: bool) -> None:
+        self.statement = f"COPY ({statement_of(sheet, columns, guard=guard)}) TO STDOUT ({FORMAT})"
+        self.rows = 0  # so far
+
+    def __iter__(self) -> Iterator[bytes]:
+        block = bytearray()
+        with connection.cursor() as cursor, cursor.copy(self.statement) as lines:
+            for self.rows, line in enumerate(lines):  # the first one are the names
+                block += line
+                if len(block) >= BLOCK:
+                    yield bytes(block)
+                    block.clear()
+        yield bytes(block)
 
 
 def statement_of(sheet: Sheet, columns: list[Column], *, guard: bool) -> str:

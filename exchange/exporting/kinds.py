@@ -77,7 +77,7 @@ def label_as_text(value: Combinable, kind: Kind, choices: Iterable[tuple[object,
     return _Template(labels, value, template=template, output_field=TextField())
 
 
-_LABELS = f"ARRAY_TO_STRING(ARRAY(SELECT (%s::jsonb) ->> code FROM UNNEST(%s) AS code), '{SEPARATOR}')"
+_LABELS = f"ARRAY_TO_STRING(ARRAY(SELECT (%s::jsonb) ->> code FROM UNNEST(%s) AS code), '{SEPARATOR}')"  # noqa: S608  # nosec B608 no word of a user
 
 
 class _Template(Func):

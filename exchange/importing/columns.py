@@ -125,3 +125,9 @@ COLUMNS = (
 NAMES = tuple(column.name for column in COLUMNS)
 # What an exported file has besides: it follows from the rest, and is passed over.
 OF_THE_EXPORT = ("course", "state", "category", "category_before", "days_on_ldn")
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether an export wrote this column for people and programs to read, and the import has no use for it."""
+    column = name.removesuffix("_label")
+    return column in OF_THE_EXPORT or (column != name and column in NAMES)

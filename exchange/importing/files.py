@@ -12,7 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from core.fields import no_invisible_characters
-from exchange.importing.columns import NAMES
+from exchange.importing.columns import NAMES, is_passed_over
 from exchange.importing.faults import SHOWN_AT_MOST, Fault, Refused, visible
 
 # Bytes. 100,000 courses take a quarter of it.
@@ -79,7 +79,11 @@ def column_names(line: str) -> list[str]:
                 what = f"the columns are separated by {called}. Save the file with commas between the columns."
                 raise Refused([Fault(1, NAMES[0], what)])
     names = [name.strip() for name in cells_of(1, line, NAMES)]
-    faults = [Fault(1, _safe(name), "there is no such column.") for name in names if name not in NAMES]
+    faults = [
+        Fault(1, _safe(name), "there is no such column.")
+        for name in names
+        if name not in NAMES and not is_passed_over(name)
+    ]
     faults += [Fault(1, name, "this column is missing.") for name in NAMES if name not in names]
     faults += [Fault(1, name, "this column stands twice in the file.") for name in NAMES if names.count(name) > 1]
     if faults:

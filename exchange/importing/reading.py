@@ -48,6 +48,8 @@ def _row(number: int, line: str, names: Sequence[str], today: date) -> CaseRow:
     files.check_width(number, cells, names)
     values, faults = {}, []
     for name, cell in zip(names, cells, strict=True):
+        if name not in BY_NAME:  # an export's own
+            continue
         try:
             values[name] = BY_NAME[name].read(cell)
         except ValueError as error:

@@ -24,6 +24,9 @@ class FollowUpQuerySet(PatientDataQuerySet):
     def open(self) -> FollowUpQuerySet:
         return self.filter(state=FollowUp.State.OPEN)
 
+    def settled(self) -> FollowUpQuerySet:
+        return self.exclude(state=FollowUp.State.OPEN)
+
     def of_valid_courses(self) -> FollowUpQuerySet:
         """All but those of courses entered in error."""
         return self.filter(prescription__voided_at=None)  # also where there is no course

@@ -9,7 +9,6 @@ from functools import partial
 from django.db.models import F, Model, OuterRef, QuerySet, Subquery
 
 from exchange.exporting.columns import Column, Sheet, from_field
-from exchange.exporting.kinds import Kind
 from exchange.exporting.order import Order
 from exchange.exporting.sheets import parts
 from followups.models import CallAttempt, FollowUp, Response, SideEffect
@@ -94,7 +93,7 @@ def _courses(order: Order) -> Sheet:
         outcome("is_responder"),
         outcome("stable_dose_mg", unit="mg a day"),
         outcome("days_to_stable_dose", unit="days"),
-        parts.days_on_ldn(F("days_on_ldn")),
+        parts.days_on_ldn(F("days_on_ldn"), F(f"{COURSE}stopped_on")),
     ]
     return _sheet("courses", "a course", order.courses(), columns)
 
@@ -137,7 +136,9 @@ def _followups(order: Order) -> Sheet:
         of("state"),
         _day(of("settled_at", empty_means="open")),
     ]
-    return _sheet("follow_ups", "a follow-up that was planned", _of(order, FollowUp.objects.all()), columns)
+    # Without names only what is settled: what is still open tells how long ago the course began.
+    rows = FollowUp.objects.all() if order.names_people else FollowUp.objects.settled()
+    return _sheet("follow_ups", "a follow-up that was planned", _of(order, rows), columns)
 
 
 def _attempts(order: Order) -> Sheet:

@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, ExtractYear
+from django.db.models.lookups import IsNull
 
 from core import clinical
 from exchange.exporting.columns import Column
@@ -34,7 +35,7 @@ OLDEST = f"{clinical.OLDEST_EXACT_AGE + 1}+"
 
 
 def start_of(course: str) -> Coalesce:
-    """The first day of a course: the first dose, else the day prescribed. `course` is the way to it: "prescription__"."""
+    """The first day of a course: the first dose, else the day prescribed. `course` is the way to it."""
     return Coalesce(F(f"{course}first_dose_on"), F(f"{course}prescribed_on"))
 
 
@@ -130,15 +131,29 @@ def start_year(patient: str, start: Combinable, *, today: date) -> Column:
     )
 
 
-def days_on_ldn(days: Combinable) -> Column:
-    return Column(
+def days_on_ldn(days: Combinable, stopped_on: Combinable) -> Column:
+    """Without names only of courses that were stopped: to the day of the report, which is known, the days would tell
+    the day of the first dose."""
+    to_the_stop = Column(
         name="days_on_ldn",
-        label="Days on LDN, to the stop or the day of the report",
+        label="Days on LDN, to the stop",
         kind=Kind.WHOLE,
         unit="days",
-        value=days,
-        empty_means="not started",
+        value=Case(When(_is_known(stopped_on), then=days), output_field=IntegerField()),
+        empty_means="not started, or not stopped",
     )
+    return replace(
+        to_the_stop,
+        label="Days on LDN, to the stop or the day of the report",
+        value=days,
+        of=("prescriptions.Prescription.first_dose_on", "prescriptions.Prescription.stopped_on"),
+        empty_means="not started",
+        instead=(to_the_stop,),
+    )
+
+
+def _is_known(value: Combinable) -> IsNull:
+    return IsNull(value, False)
 
 
 def _is_old(patient: str, today: date) -> Q:

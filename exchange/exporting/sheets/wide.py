@@ -27,7 +27,7 @@ from exchange.exporting.columns import Column, Sheet, from_field
 from exchange.exporting.kinds import SEPARATOR, Kind
 from exchange.exporting.order import Order
 from exchange.exporting.sheets import parts
-from exchange.importing.columns import ASKED_AND_NONE, COLUMNS
+from exchange.importing.columns import ASKED_AND_NONE
 from exchange.importing.rows import STABLE
 from followups.models import Response, SideEffect
 from patients.models import Diagnosis, Medicine, Patient, PhoneNumber, Procedure
@@ -36,7 +36,6 @@ from reports.case_series.people import MEDICINES, OTHER
 from reports.models import KeptOutcome
 
 COURSE, PATIENT, ANSWER = "prescription__", "prescription__patient__", "answer"
-MEANS = {column.name: column.means for column in COLUMNS}
 
 _of_course = partial(from_field, Prescription)
 _of_patient = partial(from_field, Patient)
@@ -50,7 +49,7 @@ def courses(order: Order) -> Sheet:
         name="courses",
         one_row="a course",
         rows=order.courses(),
-        columns=tuple(replace(one, label=MEANS.get(one.name, one.label)) for one in columns),
+        columns=columns,
         within={ANSWER: _latest_answers(order)},
     )
 
@@ -85,11 +84,11 @@ def _before() -> list[Column]:
     procedures = Procedure.objects.filter(**that_day).order_by("kind").values("kind").distinct()
     codes = _first_of(F(f"{COURSE}primary_indication"), ArraySubquery(others.order_by("code").values("code")))
     return [
-        _of_course("regions", value=F(f"{COURSE}regions")),
-        _of_course("radiation", value=F(f"{COURSE}radiation")),
+        _of_course("regions", label="Where it hurts", value=F(f"{COURSE}regions")),
+        _of_course("radiation", label="Where the pain radiates to", value=F(f"{COURSE}radiation")),
         Column(
             name="icd10_codes",
-            label="ICD-10-CM codes",
+            label="ICD-10-CM codes as written at the time; the first is the reason for the course",
             kind=Kind.CODES,
             value=codes,
             of=("prescriptions.Prescription.primary_indication", "patients.Diagnosis.code"),
@@ -115,7 +114,7 @@ def _medications(medicines: QuerySet[Medicine]) -> Column:
     """As the import reads them: name:mg a day. Without names, those that aren't on the list are "other"."""
     return Column(
         name="medications",
-        label="Other medicines",
+        label="Other medicines, each as name:mg a day",
         kind=Kind.TEXTS,
         value=ArraySubquery(_with_dose(medicines, _on_one_line(F("name")))),
         of=("patients.Medicine.name", "patients.Medicine.mg_per_day"),
@@ -142,7 +141,11 @@ def _on_one_line(name: F) -> Replace:
 
 
 def _known(name: Lower) -> Case:
-    return Case(*[When(Q(name__iexact=one), then=Value(one)) for one in MEDICINES], default=Value(OTHER), output_field=TextField())
+    return Case(
+        *[When(Q(name__iexact=one), then=Value(one)) for one in MEDICINES],
+        default=Value(OTHER),
+        output_field=TextField(),
+    )
 
 
 def _course(order: Order, start: Func) -> list[Column]:
@@ -156,7 +159,7 @@ def _course(order: Order, start: Func) -> list[Column]:
         _prescribed_on(order, start),
         Column(
             name="filled",
-            label="Filled",
+            label="Filled; no: never started",
             kind=Kind.YES_NO,
             value=filled,
             of=("prescriptions.Prescription.state", "prescriptions.Prescription.first_dose_is_approximate"),
@@ -167,7 +170,14 @@ def _course(order: Order, start: Func) -> list[Column]:
             DoseStep, "dose_mg", name="stable_dose_mg", value=Subquery(stable.values("dose_mg")[:1]), unit="mg a day"
         ),
         parts.counted_from(
-            start, from_field(DoseStep, "starts_on", name="stable_on", value=Subquery(stable.values("starts_on")[:1]))
+            start,
+            from_field(
+                DoseStep,
+                "starts_on",
+                name="stable_on",
+                label="Stable dose reached on",
+                value=Subquery(stable.values("starts_on")[:1]),
+            ),
         ),
         parts.counted_from(start, _of_course("stopped_on", value=F(f"{COURSE}stopped_on"), empty_means="not stopped")),
         _of_course("stop_reason", value=F(f"{COURSE}stop_reason"), empty_means="not stopped"),
@@ -191,15 +201,16 @@ def _answer(start: Func) -> list[Column]:
     of = partial(from_field, Response, within=ANSWER, empty_means="not asked")
     goes_on = Case(When(**{f"{COURSE}stopped_on__isnull": False}, then=False), output_field=BooleanField())
     return [
-        parts.counted_from(start, of("asked_on", name="response_on")),
-        of("mode", name="response_mode"),
-        of("pgic"),
-        of("relief_percent", unit="per cent"),
+        parts.counted_from(start, of("asked_on", name="response_on", label="Day of the latest answer")),
+        of("mode", name="response_mode", label="How it was asked"),
+        of("pgic", label="PGIC: compared to before LDN, lower is better"),
+        of("relief_percent", label="Relief since before LDN; below 0 is worse", unit="per cent"),
         of("continues", name="continuing", otherwise=goes_on),
         of("quality_of_life_improved"),
         of(
             "side_effects_asked",
             name="side_effects",
+            label="Side effects",
             kind=Kind.CODES,
             value=_side_effects("side_effects_asked", response=OuterRef("pk")),
             otherwise=_side_effects(
@@ -208,7 +219,7 @@ def _answer(start: Func) -> list[Column]:
             choices=((ASKED_AND_NONE, "None"), *SideEffect.Effect.choices),
             of=("followups.SideEffect.effect", "followups.Response.side_effects_asked"),
         ),
-        of("functional_gains"),
+        of("functional_gains", label="What goes better"),
         _of_course("monthly_cost_usd", value=F(f"{COURSE}monthly_cost_usd"), unit="USD"),
     ]
 
@@ -229,5 +240,5 @@ def _outcome(order: Order) -> list[Column]:
         _of_course("state", value=F(f"{COURSE}state")),
         _of_outcome("category", value=F("category"), choices=categories),
         _of_outcome("category_before", value=F("category_before"), empty_means="neither stopped nor lost"),
-        parts.days_on_ldn(F("days_on_ldn")),
+        parts.days_on_ldn(F("days_on_ldn"), F(f"{COURSE}stopped_on")),
     ]
