@@ -1,14 +1,17 @@
-"""The read log against the pages: every page that a test's client got shows exactly the patients that its row names.
+"""The read log against the pages: every page that a test's client or browser got shows exactly the patients that its
+row names.
 
 Pages are gathered as they come and compared when the test is over, so that no test's queries are more for it.
 """
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
 
 from core.models import AccessLog
 
@@ -31,7 +34,7 @@ class Page:
 
 @dataclass
 class ReadLog:
-    """What one test's client was shown."""
+    """What one test's client or browser was shown."""
 
     pages: list[Page] = field(default_factory=list)
 
@@ -47,6 +50,24 @@ class ReadLog:
             return response
 
         client.request = request
+
+    @contextmanager
+    def watching(self, live_server):
+        """Keep each page that the test's server gives to a browser with somebody signed in."""
+        answer = live_server.thread.httpd.get_app()
+
+        def app(environ, start_response):
+            response = answer(environ, start_response)
+            is_signed_in = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+            if is_signed_in and isinstance(response, HttpResponse) and environ["REQUEST_METHOD"] != "HEAD":
+                self._keep(environ, response)
+            return response
+
+        live_server.thread.httpd.set_app(app)
+        try:
+            yield
+        finally:
+            live_server.thread.httpd.set_app(answer)
 
     def _keep(self, environ, response):
         """A redirect, a refusal and a file that is sent in pieces are no pages: they show nobody, whatever the view has
