@@ -3,13 +3,16 @@
 The rooms ask field by field what sentence stands where; here no page is left out, and none may break.
 """
 
+from decimal import Decimal
 from urllib.parse import quote_plus
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.permissions import Role
+from prescriptions.fields import Milligrams
 from tests.access import NOW, address_for, seen_objects
 from tests.test_house import named_patterns
 
@@ -89,3 +92,22 @@ def test_26_27_no_page_breaks_whatever_stands_in_its_fields(client_of, role):
 
     assert len(found) > 10
     assert {asked: status for asked, status in statuses.items() if status not in ANSWERS} == {}
+
+
+def test_26_a_million_fields_are_refused(client_of):
+    response = client_of(Role.CLINICIAN).post("/patients/new/", "a&" * 1_000_000, content_type=FORM)
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "typed", ["NaN", "-NaN", "Infinity", "1e309", "-0", "0", "4,5", "4.5.0", "0x4", "-4.5", "4.505"]
+)
+def test_27_what_is_no_dose_is_refused(typed):
+    with pytest.raises(ValidationError, match="Enter mg above 0"):
+        Milligrams().clean(typed)
+
+
+@pytest.mark.parametrize("typed", ["4.5", " 4.5 ", "4.50", "45e-1", "\u0664.\u0665"])
+def test_27_a_dose_is_kept_as_one_number_however_it_is_typed(typed):
+    assert Milligrams().clean(typed) == Decimal("4.5")
