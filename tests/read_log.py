@@ -123,13 +123,18 @@ def compare(html, names, logged):
 
 
 def shown_names(names, text):
-    """The patients of each name that the text has, as "Family, Given" or "Given Family"."""
+    """The patients of each name that the text has, as "Family, Given" or "Given Family".
+
+    Longer names come first and are taken out: who is "Ng, Ann S." is not also "Ng, Ann".
+    """
     namesakes = {}
     for pk, _, family_name, given_name in names:
-        namesakes.setdefault((family_name, given_name), set()).add(pk)
-    for (family_name, given_name), patients in namesakes.items():
-        if stands_in(f"{family_name}, {given_name}", text) or stands_in(f"{given_name} {family_name}", text):
-            yield patients
+        for words in (f"{family_name}, {given_name}", f"{given_name} {family_name}"):
+            namesakes.setdefault(words, set()).add(pk)
+    for words in sorted(namesakes, key=len, reverse=True):
+        if stands_in(words, text):
+            text = whole(words).sub(" ", text)
+            yield namesakes[words]
 
 
 def text_of(html):
@@ -139,6 +144,9 @@ def text_of(html):
 
 
 def stands_in(words, text):
-    """As words of their own: T-1 is not in T-10."""
-    words = BLANKS.sub(" ", words)
-    return words in text and re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
+    return BLANKS.sub(" ", words) in text and whole(words).search(text) is not None
+
+
+def whole(words):
+    """The words by themselves: T-1 is not in T-10."""
+    return re.compile(rf"(?<![\w-]){re.escape(BLANKS.sub(' ', words))}(?![\w-])")
