@@ -75,7 +75,16 @@ def server_as_program(program_role):
 
 
 @pytest.fixture
-def page(browser, live_server, server_as_program):
+def server_read_log(live_server):
+    """What the live server shows. When the test is over, the read log must name the patients that its pages showed."""
+    read_log = ReadLog()
+    with read_log.watching(live_server):
+        yield read_log
+    read_log.must_name_whom_pages_showed()
+
+
+@pytest.fixture
+def page(browser, live_server, server_as_program, server_read_log):
     """A page of a browser that nobody has signed in to; `page.goto("/")` is the live server's start page."""
     context = browser.new_context(base_url=live_server.url)
     wrong = []

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import glass, notices, sign_in_log, throttle
-from accounts.models import SYSTEM_USERNAME, SignInEvent, User
+from accounts.models import SYSTEM_USERNAME, ClinicSettings, SignInEvent, User
 from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
 from core import outbox
 
@@ -42,6 +42,11 @@ def make_roles_and_system_user(sender: AppConfig, **kwargs) -> None:
             "password": make_password(None),
         },
     )
+
+
+def make_clinic_settings(**kwargs) -> None:
+    """After `migrate`: those of a new clinic, so that no page has to make them by being looked at."""
+    ClinicSettings.objects.now()
 
 
 @transaction.atomic

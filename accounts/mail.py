@@ -18,7 +18,7 @@ def send(message: OutboxMessage, *, to: Iterable[User], subject: str, lines: Seq
     if not addresses:
         return
     EmailMessage(
-        subject=f"{settings.CLINIC_NAME}: {subject}",
+        subject=" ".join(f"{settings.CLINIC_NAME}: {subject}".split()),  # a head has one line
         body="\n\n".join(settings.PUBLIC_URL + line if line.startswith("/") else line for line in lines) + "\n",
         bcc=addresses,
         headers={"Message-ID": f"<{message.id}@{_sender_domain()}>"},

@@ -117,6 +117,10 @@ class BrokenGlassQuerySet(models.QuerySet):
     def running(self, now: datetime) -> BrokenGlassQuerySet:
         return self.not_ended().filter(until__gt=now)
 
+    def run_out(self, now: datetime) -> BrokenGlassQuerySet:
+        """Those whose hour ended of itself, in the hour before."""
+        return self.not_ended().filter(until__lte=now, until__gt=now - BrokenGlass.LASTS)
+
 
 @audited()
 class BrokenGlass(models.Model):

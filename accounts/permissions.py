@@ -37,6 +37,15 @@ class Role(models.TextChoices):
     RESEARCHER = "Researcher"
 
 
+# What a role is for, as who gives it reads it.
+ROLE_WORDS = {
+    Role.MEDICAL_ASSISTANT: "registers patients, calls them and records their answers",
+    Role.CLINICIAN: "does the same, closes tasks, and prescribes",
+    Role.CLINICIAN_WITHOUT_PRESCRIBING: "does the same as a medical assistant, and closes tasks",
+    Role.ADMINISTRATOR: "looks after users, settings and the audit; sees patients in an emergency only",
+    Role.RESEARCHER: "sees reports without names, and nothing else",
+}
+
 _ASSISTANT = frozenset(
     {
         Permission.SEE_PATIENTS,

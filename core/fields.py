@@ -22,12 +22,25 @@ def no_invisible_characters(text: str) -> None:
             )
 
 
+def one_line(text: str) -> None:
+    """Refuse a line break where the page has one line: it would end a line of a list, a log or an e-mail's head."""
+    if len(text.splitlines()) > 1:
+        raise ValidationError("This has a line break in it. Write it in one line.")
+
+
+def check_characters(field: forms.CharField) -> None:
+    """Hold what is typed there against the two rules above."""
+    field.validators.append(no_invisible_characters)
+    if not isinstance(field.widget, forms.Textarea):
+        field.validators.append(one_line)
+
+
 class PlainText(forms.CharField):
-    """A text of at most `max_length` characters, without invisible ones."""
+    """A text of at most `max_length` characters, without invisible ones; lines only where its widget has them."""
 
     def __init__(self, *, max_length: int, **kwargs) -> None:
         super().__init__(max_length=max_length, **kwargs)
-        self.validators.append(no_invisible_characters)
+        check_characters(self)
 
 
 class Note(PlainText):

@@ -7,7 +7,7 @@ from django.db import models
 from django.forms.utils import ErrorDict
 from phonenumber_field.modelfields import PhoneNumberField
 
-from core.fields import Day, no_invisible_characters
+from core.fields import Day, check_characters
 from core.models import Versioned
 
 
@@ -65,7 +65,7 @@ def clinic_formfield(field: models.Field, **kwargs) -> forms.Field | None:
     is_text = isinstance(field, models.CharField | models.TextField) and not field.choices
     # A telephone number is checked by its own field, and is no text any more.
     if is_text and form_field and not isinstance(field, PhoneNumberField):
-        form_field.validators.append(no_invisible_characters)
+        check_characters(form_field)
     return form_field
 
 

@@ -88,7 +88,7 @@ class LadderForm(ClinicModelForm):
     def clean(self) -> dict:
         data = super().clean()
         if not self.keeps_steps and not self.errors:
-            self._check_steps(data)
+            self._check_steps(dict(data))  # an error takes its value out of the form's own
         return data
 
     def steps(self) -> list[LadderStep] | None:

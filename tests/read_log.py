@@ -1,14 +1,17 @@
-"""The read log against the pages: every page that a test's client got shows exactly the patients that its row names.
+"""The read log against the pages: every page that a test's client or browser got shows exactly the patients that its
+row names.
 
 Pages are gathered as they come and compared when the test is over, so that no test's queries are more for it.
 """
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
 
 from core.models import AccessLog
 
@@ -31,7 +34,7 @@ class Page:
 
 @dataclass
 class ReadLog:
-    """What one test's client was shown."""
+    """What one test's client or browser was shown."""
 
     pages: list[Page] = field(default_factory=list)
 
@@ -47,6 +50,24 @@ class ReadLog:
             return response
 
         client.request = request
+
+    @contextmanager
+    def watching(self, live_server):
+        """Keep each page that the test's server gives to a browser with somebody signed in."""
+        answer = live_server.thread.httpd.get_app()
+
+        def app(environ, start_response):
+            response = answer(environ, start_response)
+            is_signed_in = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+            if is_signed_in and isinstance(response, HttpResponse) and environ["REQUEST_METHOD"] != "HEAD":
+                self._keep(environ, response)
+            return response
+
+        live_server.thread.httpd.set_app(app)
+        try:
+            yield
+        finally:
+            live_server.thread.httpd.set_app(answer)
 
     def _keep(self, environ, response):
         """A redirect, a refusal and a file that is sent in pieces are no pages: they show nobody, whatever the view has
@@ -102,13 +123,18 @@ def compare(html, names, logged):
 
 
 def shown_names(names, text):
-    """The patients of each name that the text has, as "Family, Given" or "Given Family"."""
+    """The patients of each name that the text has, as "Family, Given" or "Given Family".
+
+    Longer names come first and are taken out: who is "Ng, Ann S." is not also "Ng, Ann".
+    """
     namesakes = {}
     for pk, _, family_name, given_name in names:
-        namesakes.setdefault((family_name, given_name), set()).add(pk)
-    for (family_name, given_name), patients in namesakes.items():
-        if stands_in(f"{family_name}, {given_name}", text) or stands_in(f"{given_name} {family_name}", text):
-            yield patients
+        for words in (f"{family_name}, {given_name}", f"{given_name} {family_name}"):
+            namesakes.setdefault(words, set()).add(pk)
+    for words in sorted(namesakes, key=len, reverse=True):
+        if stands_in(words, text):
+            text = whole(words).sub(" ", text)
+            yield namesakes[words]
 
 
 def text_of(html):
@@ -118,6 +144,9 @@ def text_of(html):
 
 
 def stands_in(words, text):
-    """As words of their own: T-1 is not in T-10."""
-    words = BLANKS.sub(" ", words)
-    return words in text and re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text) is not None
+    return BLANKS.sub(" ", words) in text and whole(words).search(text) is not None
+
+
+def whole(words):
+    """The words by themselves: T-1 is not in T-10."""
+    return re.compile(rf"(?<![\w-]){re.escape(BLANKS.sub(' ', words))}(?![\w-])")

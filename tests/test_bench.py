@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import planning, save, trace
+from bench import guesses, planning, save, trace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,3 +27,11 @@ def test_the_cost_and_the_growth_of_the_trace_are_measured(capsys):
     printed = capsys.readouterr().out
     assert "an answer saved, audited, against without audit" in printed
     assert "the read log grows by a chart opened" in printed
+
+
+def test_guesses_are_counted_and_known_names_set_against_unknown_ones(capsys):
+    guesses.measure(guesses=40, hours=1, samples=1)
+
+    printed = capsys.readouterr().out
+    assert "a sign-in with a wrong password: unknown name" in printed
+    assert printed.partition("with the right password among the guesses")[2].split()[0] == "0"

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 
+from accounts.models import User
 from accounts.permissions import Role
 from patients.models import ClinicianTask, Medicine, Patient, Visit
 from prescriptions.models import Pharmacy
@@ -47,13 +48,17 @@ def clinician(signed_in_client):
     return client
 
 
+def addresses_of(client):
+    return [address_for(route, pattern.name, client.objects) for route, pattern in named_patterns()]
+
+
 def pages_of(client):
     """The addresses that open for this user."""
-    addresses = [address_for(route, pattern.name, client.objects) for route, pattern in named_patterns()]
-    return [address for address in addresses if client.get(address).status_code == 200]
+    return [address for address in addresses_of(client) if client.get(address).status_code == 200]
 
 
 def test_16_what_an_address_asks_for_is_no_part_of_a_query(clinician):
+    clinician.raise_request_exception = False
     statuses = {
         (address, hostile): clinician.get(address, dict.fromkeys(NAMES, hostile)).status_code
         for address in pages_of(clinician)
@@ -63,17 +68,27 @@ def test_16_what_an_address_asks_for_is_no_part_of_a_query(clinician):
     assert {key: status for key, status in statuses.items() if status not in (200, 302, 400, 404, 422)} == {}
 
 
-def test_18_what_was_typed_is_never_part_of_a_page(clinician):
+def markup_of(response):
+    """What a browser would read as markup: pages and pictures, not tables, archives or JSON."""
+    is_markup = response.headers["Content-Type"].startswith(("text/html", "image/svg+xml"))
+    return response.content.decode() if is_markup else ""
+
+
+@pytest.mark.parametrize("role", [Role.CLINICIAN, Role.ADMINISTRATOR])
+def test_18_what_was_typed_is_never_part_of_a_page(signed_in_client, role):
+    client = signed_in_client(role)
+    client.objects = seen_objects(client.user)
     mark = MARK[:60]
     Patient.objects.update(family_name=mark, given_name=mark)
+    User.objects.filter(is_active=True).update(first_name=mark)
     Medicine.objects.update(name=mark)
     Visit.objects.update(provider=mark)
     ClinicianTask.objects.update(what=mark)
     Pharmacy.objects.update(name=mark, address=mark)
 
-    pages = {address: clinician.get(address).content.decode() for address in pages_of(clinician)}
+    pages = {address: markup_of(client.get(address)) for address in pages_of(client)}
 
-    assert any("&lt;img src=q" in html for html in pages.values())
+    assert sum("&lt;img src=q" in html for html in pages.values()) > 10
     assert [address for address, html in pages.items() if "<img src=q" in html or re.search(r"\"'49<", html)] == []
 
 
@@ -88,7 +103,6 @@ def test_25_no_address_leads_to_a_file(clinician, path):
 
 @pytest.mark.parametrize("method", ["get", "head", "options"])
 def test_41_looking_changes_nothing(clinician, method):
-    addresses = pages_of(clinician)
     kept = [
         model
         for model in apps.get_models()
@@ -96,8 +110,7 @@ def test_41_looking_changes_nothing(clinician, method):
     ]
     before = rows_of(*kept)
 
-    for address in addresses:
-        getattr(clinician, method)(address)
+    answers = [getattr(clinician, method)(address).status_code for address in addresses_of(clinician)]
 
-    assert len(addresses) > 50
+    assert method != "get" or answers.count(200) > 50  # a page answers nothing else
     assert rows_of(*kept) == before

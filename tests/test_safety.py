@@ -39,12 +39,17 @@ MAIL = (
 )
 
 
+def run(*arguments, **changes):
+    """A Python of its own, as a clinic would have it but for these variables."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    variables = kept | {"DJANGO_SETTINGS_MODULE": "ldnclinic.settings"} | GOOD | changes
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, cwd=folders.ROOT, env=variables, capture_output=True, text=True)  # noqa: S603
+
+
 def start(**changes):
     """What the program says when it is started with these variables; "" if it starts."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    command = [sys.executable, "-c", "from django.conf import settings; settings.DEBUG"]
-    variables = kept | {"DJANGO_SETTINGS_MODULE": "ldnclinic.settings"} | GOOD | changes
-    ran = subprocess.run(command, cwd=folders.ROOT, env=variables, capture_output=True, text=True)  # noqa: S603
+    ran = run("-c", "from django.conf import settings; settings.DEBUG", **changes)
     sentence = ran.stderr.strip().rpartition("ImproperlyConfigured: ")[2]
     assert (ran.returncode == 0) == (sentence == ""), ran.stderr
     return sentence
@@ -110,3 +115,11 @@ def test_every_unsafe_setting_is_named_at_once():
     told = start(PUBLIC_URL="http://clinic.example.org", EMAIL_URL="smtp://clinic:secret@mail.example.org:25")
 
     assert told.splitlines() == [ADDRESS.format("http://clinic.example.org"), MAIL]
+
+
+def test_djangos_own_checks_of_a_clinics_settings_find_nothing():
+    key = GOOD["SECRET_KEY"] * 2  # as long as the command that we name makes one
+    ran = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", SECRET_KEY=key)
+
+    assert "System check identified no issues" in ran.stdout, ran.stderr
+    assert ran.returncode == 0

@@ -137,7 +137,12 @@ def test_62_a_row_with_a_patient_too_many_fails_the_test_that_opened_the_page(si
         client.read_log.must_name_whom_pages_showed()
 
 
-NAMES = [(1, "T-1", "Baptiste", "Beatriz"), (2, "T-10", "Baptiste", "Beatriz"), (3, "T-3", "O'Hara", "Ann")]
+NAMES = [
+    (1, "T-1", "Baptiste", "Beatriz"),
+    (2, "T-10", "Baptiste", "Beatriz"),
+    (3, "T-3", "O'Hara", "Ann"),
+    (4, "T-4", "O'Hara", "Ann S."),
+]
 
 
 @pytest.mark.parametrize(
@@ -149,6 +154,14 @@ NAMES = [(1, "T-1", "Baptiste", "Beatriz"), (2, "T-10", "Baptiste", "Beatriz"), 
         ("<h1>O&#x27;Hara,\n  Ann</h1>", {3}, ""),
         ("<h1>Ann O&#x27;Hara</h1>", set(), "shows [3], who are not in the read log"),
         ('<button aria-label="Call O\'Hara, Ann">', set(), "shows [3], who are not in the read log"),
+        # a name within a longer one is nobody's
+        ("<td>O'Hara, Ann S.</td>", {4}, ""),
+        (
+            "<td>O'Hara, Ann S.</td>",
+            {3},
+            "shows [4], who are not in the read log; has [3] in the read log, and does not show them",
+        ),
+        ("<td>O'Hara, Ann S. and O'Hara, Ann</td>", {4}, "shows [3], who are not in the read log"),
         # typed by the user, and of nobody known
         ('<input value="O&#x27;Hara, Ann">', set(), ""),
         # two have the name: one of them is meant, and a link says which

@@ -6,14 +6,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.permissions import Role
+from accounts.permissions import ROLE_WORDS, Role
 from core.forms import ClinicForm, ClinicModelForm, clinic_formfield
 
 
 def _roles_field() -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        choices=[(role, role.value) for role in Role], widget=forms.CheckboxSelectMultiple, label="Roles"
-    )
+    choices = [(role, f"{role.value}: {ROLE_WORDS[role]}") for role in Role]
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, label="Roles")
 
 
 class InviteForm(ClinicModelForm):

@@ -1,6 +1,9 @@
+from urllib.parse import urlencode
+
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.auth.models import Permission as StoredPermission
+from django.test import Client
 
 from accounts.backends import ClinicBackend
 from accounts.models import User
@@ -37,12 +40,39 @@ def test_after_signing_in_the_page_that_was_wanted_opens(client, user):
     assert sign_in_with_code(client, user, next="/outcomes/").url == "/outcomes/"
 
 
-@pytest.mark.parametrize(
-    "elsewhere", ["//evil.example", "https:evil.example", "/\\evil.example", "javascript:alert(1)"]
+ELSEWHERE = (
+    "//evil.example",
+    "///evil.example",
+    "https:evil.example",
+    "https://evil.example/outcomes/",
+    "https://testserver@evil.example/",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "\t//evil.example",
+    "javascript:alert(1)",
+    "data:text/html,evil",
 )
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
 def test_signing_in_never_leads_elsewhere(client, user, elsewhere):
-    """39."""
+    """39: neither by what is posted, nor by the address of either step, nor where one is signed in already."""
+    address = "/?" + urlencode({"next": elsewhere})
     assert sign_in_with_code(client, user, next=elsewhere).url == "/"
+    assert client.get(f"/sign-in{address}").url == "/"
+
+    other = Client()
+    other.post(f"/sign-in{address}", {"login": "robin", "password": PASSWORD})
+    assert other.post(f"/sign-in/code{address}", {"code": code(after=1)}).url == "/"
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_no_other_page_that_leads_on_leads_elsewhere(client, user, elsewhere):
+    """39: the password asked for again, and signing out."""
+    sign_in_without_asking(client, user)
+    again = client.post("/sign-in/again/", {"password": PASSWORD, "next": elsewhere})
+    assert (again.status_code, again.url) == (302, "/")
+    assert client.post("/sign-out/", {"next": elsewhere}).url == "/sign-in/"
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(client, user):

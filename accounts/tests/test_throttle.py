@@ -14,7 +14,7 @@ from django.db.models import Sum
 from django.test import Client
 
 from accounts import throttle
-from accounts.models import SignInEvent
+from accounts.models import SignInEvent, User
 from accounts.permissions import Role
 from core import outbox
 from core.models import OutboxMessage
@@ -96,7 +96,8 @@ def test_a_lock_ends_after_a_quarter_of_an_hour_whatever_was_tried_meanwhile(use
     time_machine.move_to(NOON + timedelta(minutes=14, seconds=59), tick=False)
     assert fail(3) == [429, 429, 429]
     time_machine.move_to(NOON + timedelta(minutes=15, seconds=1), tick=False)
-    assert sign_in(Client(), password=PASSWORD).url == "/sign-in/code/"
+    answer = sign_in(Client(), password=PASSWORD)
+    assert (answer.status_code, answer.headers.get("Location")) == (302, "/sign-in/code/")
 
 
 def test_wrong_codes_lock_as_wrong_passwords_do(user):
@@ -165,6 +166,20 @@ def test_an_administrator_hears_of_a_lock_once_an_hour_and_lifts_it(user, signed
 
     assert sign_in(Client(), password=PASSWORD).url == "/sign-in/code/"
     assert "Locked out" not in client.get("/clinic/users/").text
+
+
+def test_a_name_of_two_lines_is_one_in_the_head_of_a_mail(user, signed_in_client):
+    """24: it came into the database by another way than the form."""
+    admin = signed_in_client(Role.ADMINISTRATOR).user
+    User.objects.filter(pk=admin.pk).update(email="ruth@clinic.example.org")
+    User.objects.filter(pk=user.pk).update(first_name="Ro\r\nBcc: b@example.org", last_name="Bin")
+    fail(8)
+
+    outbox.deliver(now=LATER)
+
+    (sent,) = mail.outbox
+    assert sent.subject.endswith("Ro Bcc: b@example.org Bin was locked out")
+    assert sent.recipients() == ["ruth@clinic.example.org"]
 
 
 def test_signing_in_takes_earlier_failures_back(user):

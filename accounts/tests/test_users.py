@@ -95,6 +95,8 @@ def test_no_username_is_given_twice_even_after_its_user_has_left(admin, taken):
         ("first_name", "\u202eada"),
         ("last_name", "x" * 1000),
         ("username", "nul\0"),
+        ("first_name", "Ada\r\nBcc: b@example.org"),
+        ("email", "ada@clinic.example.org\r\nBcc: b@example.org"),
     ],
 )
 def test_an_invitation_that_makes_no_sense_is_refused(admin, field, value):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import glass
 from accounts.forms import BreakGlassForm
+from accounts.models import BrokenGlass
 from accounts.permissions import Permission
 from core.access import requires
 from core.pages import FormPage
@@ -32,7 +33,12 @@ def break_glass(request: HttpRequest) -> HttpResponse:
         make_form=BreakGlassForm,
         save=save,
         template="accounts/break_glass.html",
-        context={"section": "settings", "back_url": reverse("accounts:clinic"), "back_label": "The clinic"},
+        context={
+            "section": "settings",
+            "run_out": BrokenGlass.objects.run_out(timezone.now()).filter(user=request.user).order_by("until").last(),
+            "back_url": reverse("accounts:clinic"),
+            "back_label": "The clinic",
+        },
     ).respond(request)
 
 

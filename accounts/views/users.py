@@ -102,10 +102,15 @@ def edit_user(request: HttpRequest, pk: int) -> HttpResponse:
         return page
 
     return FormPage(
-        title="Name and address",
+        title=f"Name and e-mail address of {changed}",
         make_form=partial(UserForm, instance=changed),
         save=save,
-        context={"section": "users", "back_url": page, "back_label": str(changed)},
+        context={
+            "page_title": "Name and e-mail address",
+            "section": "users",
+            "back_url": page,
+            "back_label": str(changed),
+        },
     ).respond(request)
 
 

@@ -4,7 +4,7 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.fields import Day, PastDay, PlainText, no_invisible_characters, yes_no_unknown
+from core.fields import Day, Note, PastDay, PlainText, no_invisible_characters, yes_no_unknown
 
 HIDDEN = ["Ada\u202eebba", "Ada\x00", "Ada\x07", "Ada\ufeff", "Ada\u2066x", "Ada\ue000"]
 
@@ -18,6 +18,13 @@ def test_invisible_characters_are_refused(text):
 @pytest.mark.parametrize("text", ["O'Brien", "Hallström", "李小龍", "محمد", "line\nbreak", "क्\u200dष", "😀"])
 def test_real_names_and_notes_are_taken(text):
     no_invisible_characters(text)
+
+
+@pytest.mark.parametrize("typed", ["Ada\r\nBcc: b@example.org", "Ada\nLovelace", "Ada\u2028x"])
+def test_a_name_has_one_line_and_a_note_as_many_as_it_wants(typed):
+    assert Note().clean(typed) == typed
+    with pytest.raises(ValidationError, match="Write it in one line"):
+        PlainText(max_length=100).clean(typed)
 
 
 def test_a_text_is_at_most_as_long_as_its_field():

@@ -36,6 +36,17 @@ def test_a_refused_row_is_not_quoted_in_the_log(statement):
     assert text.startswith("Something failed\nTraceback")
 
 
+@pytest.mark.parametrize("control", ["\r\n", "\n", "\x1b[2J", "\0", "\x85", "\u2028"])
+def test_a_message_is_one_line_whatever_was_put_into_it(control):
+    """23 of the negative tests."""
+    record = logging.LogRecord("ldn", logging.WARNING, "", 0, "%s took too long", (f"/a{control}root signed in",), None)
+
+    line = DiscreetFormatter("%(message)s").format(record)
+
+    assert (len(line.splitlines()), line.isprintable()) == (1, True)
+    assert line.startswith("/a\\x")
+
+
 def test_other_errors_are_told_whole():
     try:
         raise ValueError("what is wrong")

@@ -117,7 +117,8 @@ def web_answers(port):
 
 
 def greeting(address, sign_ins, code):
-    lines = [f"  {role:<18} {username:<14} {password}" for role, username, password in sign_ins]
+    width = max(len(role) for role, *_ in sign_ins)
+    lines = [f"  {role:<{width}}  {username:<14} {password}" for role, username, password in sign_ins]
     return "\n".join(
         [
             "",
@@ -126,7 +127,7 @@ def greeting(address, sign_ins, code):
             "",
             f"  LDN Clinic answers at {address}",
             "",
-            f"  {'To sign in as':<18} {'user name':<14} password",
+            f"  {'To sign in as':<{width}}  {'username':<14} password",
             *lines,
             "",
             f"  The code that is asked for then: {code}",

@@ -48,7 +48,7 @@ def prescription(**changes):
 
 
 def errors(response):
-    assert response.status_code == 422
+    assert response.status_code == 422, response.status_code
     return response.context["form"].errors
 
 

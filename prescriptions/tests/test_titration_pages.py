@@ -263,6 +263,7 @@ def test_a_clinician_adds_and_edits_a_ladder(signed_in_client):
         ([("1.5", "7"), ("3", "7")], "days_2", "The last dose goes on: leave its days empty."),
         ([("", "7"), ("3", "")], "days_1", "Enter the dose of these days."),
         ([("3", "7"), ("3", "")], "dose_2", "A ladder goes up: this is not more than the dose before."),
+        ([("3", "7"), ("3", "7"), ("3", "")], "dose_3", "A ladder goes up: this is not more than the dose before."),
         ([("NaN", "")], "dose_1", "Enter mg above 0 and at most 50, for example 2.25."),
         ([("1.5", "1e309"), ("3", "")], "days_1", "Enter a whole number from 1 to 365."),
         ([("1.5", "0"), ("3", "")], "days_1", "Enter a whole number from 1 to 365."),

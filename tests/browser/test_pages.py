@@ -9,9 +9,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import Resolver404, URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone
 
+from accounts import glass
 from accounts.models import User
 from accounts.permissions import Role
 from core.access import PUBLIC
@@ -182,6 +183,10 @@ NO_PAGES = {
 }
 # Whether a table that may be scrolled on a narrow screen has to be on a wide one.
 CUT_OFF = "[...document.querySelectorAll('.table-scroll')].some((found) => found.scrollWidth > found.clientWidth)"
+# Where the links and forms of a page lead.
+LEADS_TO = """["href", "action", "hx-get", "hx-post"].flatMap((name) =>
+    [...document.body.querySelectorAll(`[${name}^="/"]`)].map((found) => found.getAttribute(name)))
+"""
 CHARTS_OF = {
     "before the first dose": Prescription.objects.valid().filter(state="sent"),
     "on LDN": ACTIVE,
@@ -262,6 +267,19 @@ def look_at(page, violations, address):
     return wrong
 
 
+def dead_ends(page, user):
+    """The links and forms of the open page that lead to what its user may not do, or nowhere."""
+    permissions = user.get_all_permissions()
+    for path in sorted({address.partition("?")[0].partition("#")[0] for address in page.evaluate(LEADS_TO)}):
+        try:
+            access = resolve(path).func.access
+        except Resolver404:
+            yield f"{page.url} leads to {path}, which is no page"
+        else:
+            if isinstance(access, tuple) and not set(access) & permissions:
+                yield f"{page.url} leads to {path}, which the user may not open"
+
+
 def addresses_for(user):
     """One address of each page that the user may open."""
     client, callbacks = Client(), names_of_pages()
@@ -286,8 +304,26 @@ def test_nothing_is_wrong_with_any_page_of_a_role(demo, page, violations, watch,
     demo(role)
     user = User.objects.filter(groups__name=role).first()
 
-    wrong = [problem for address in addresses_for(user) for problem in look_at(page, violations, address)]
+    wrong = [
+        problem
+        for address in addresses_for(user)
+        for problem in [*look_at(page, violations, address), *dead_ends(page, user)]
+    ]
 
+    assert wrong + page.errors == []
+
+
+def test_nothing_is_wrong_with_any_page_that_an_emergency_access_opens(demo, page, violations, watch):
+    demo(Role.ADMINISTRATOR)
+    administrator, now = User.objects.filter(groups__name=Role.ADMINISTRATOR).first(), timezone.now()
+    before = set(addresses_for(administrator))
+    glass.break_glass(reason="The pharmacy asks for a dose, and nobody else is here.", now=now, by=administrator)
+    user = User.objects.with_rights(now=now).get(pk=administrator.pk)
+    opened = [address for address in addresses_for(user) if address not in before]
+
+    wrong = [problem for address in opened for problem in [*look_at(page, violations, address), *dead_ends(page, user)]]
+
+    assert reverse("patients:list") in opened
     assert wrong + page.errors == []
 
 
