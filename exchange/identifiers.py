@@ -119,6 +119,7 @@ TABLES: dict[str, dict[str, Treatment]] = {
     "reports.SignedWeek": _NOTHING,
     "exchange.StudyId": _table(identifying="id patient", kept="code"),
     "exchange.Export": _NOTHING,
+    "exchange.Import": _NOTHING,
     "core.AccessLog": _NOTHING,
     "core.Draft": _NOTHING,
     "core.Submission": _NOTHING,
