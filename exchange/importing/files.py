@@ -1,4 +1,4 @@
-"""A file of comma separated values, taken apart line by line.
+"""A text file of separated values, taken apart line by line.
 
 No cell of this format holds a line break, so each line is read by itself: a quotation mark without its partner spoils
 one line and not the rest, and a line's number is the one that an editor shows.
@@ -12,28 +12,37 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 
 from core.fields import no_invisible_characters
-from exchange.importing.columns import NAMES, is_passed_over
-from exchange.importing.faults import SHOWN_AT_MOST, Fault, Refused, visible
+from exchange.importing.columns import NAMES
+from exchange.importing.faults import Fault, Refused, visible
 
 # Bytes. 100,000 courses take a quarter of it.
 FILE_LIMIT = 100 * 2**20
 # Characters. The widest line of real data takes a tenth of it.
 LINE_LIMIT = 10_000
+TOO_LARGE = f"the file is larger than {FILE_LIMIT // 2**20} MB. Split it, and import the parts in turn."
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-SPREADSHEET_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+SEPARATORS = ",;\t|"
+PICTURE_MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+PDF_MARK = b"%PDF"
+FORMULA = "this is a formula. Put its value in the cell: copy the column, and paste it as values."
 # Bytes that are no UTF-8 are decoded to these, so that their cell can be named.
 UNDECODED = range(0xDC80, 0xDD00)
 
 
-def text_of(path: Path) -> str:
-    """The text of the file; Refused if it is none."""
+def content_of(path: Path) -> bytes:
+    """The bytes of the file; Refused if it can't be read, or is too large."""
     try:
         with path.open("rb") as file:
             content = file.read(FILE_LIMIT + 1)
     except (OSError, ValueError) as error:
         raise Refused([f"{visible(str(path))} can't be read: {_reason(error)}."]) from None
     if len(content) > FILE_LIMIT:
-        raise Refused([f"the file is larger than {FILE_LIMIT // 2**20} MB. Split it, and import the parts in turn."])
+        raise Refused([TOO_LARGE])
+    return content
+
+
+def text_of(content: bytes) -> str:
+    """The text that the bytes are; Refused if they are none."""
     text = content.decode("utf-8-sig", errors="surrogateescape")
     if wrong := _what_it_is_instead(content, text):
         raise Refused([Fault(1, NAMES[0], wrong)])
@@ -51,8 +60,10 @@ def _reason(error: OSError | ValueError) -> str:
 def _what_it_is_instead(content: bytes, text: str) -> str:
     if not text.strip():
         return "the file is empty; it begins with a line of the column names."
-    if content.startswith(SPREADSHEET_MARKS):
-        return 'this is a spreadsheet, not a CSV file. Save it from the spreadsheet program as "CSV UTF-8".'
+    if content.startswith(PICTURE_MARKS):
+        return "this is a picture, not a table."
+    if content.startswith(PDF_MARK):
+        return "this is a PDF, not a table."
     if content.startswith(UTF16_MARKS) or b"\0" in content[:2]:
         return 'the text is encoded as UTF-16. Save it as "CSV UTF-8".'
     return ""
@@ -71,46 +82,28 @@ def lines_of(text: str) -> Iterator[tuple[int, str]]:
             empty.append((number, line))
 
 
-def column_names(line: str) -> list[str]:
-    """The names in the first line, in the order of the file; Refused unless each column stands there once."""
-    if NAMES[0] in line and "," not in line:
-        for separator, called in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-            if separator in line:
-                what = f"the columns are separated by {called}. Save the file with commas between the columns."
-                raise Refused([Fault(1, NAMES[0], what)])
-    names = [name.strip() for name in cells_of(1, line, NAMES)]
-    faults = [
-        Fault(1, _safe(name), "there is no such column.")
-        for name in names
-        if name not in NAMES and not is_passed_over(name)
-    ]
-    faults += [Fault(1, name, "this column is missing.") for name in NAMES if name not in names]
-    faults += [Fault(1, name, "this column stands twice in the file.") for name in NAMES if names.count(name) > 1]
-    if faults:
-        raise Refused(faults)
-    return names
+def separator_of(line: str) -> str:
+    """What stands between the columns, by the first line; the comma if nothing does."""
+    return max(SEPARATORS, key=lambda separator: (line.count(separator), separator == ","))
 
 
-def _safe(name: str) -> str:
-    return visible(name[:SHOWN_AT_MOST]) or "(no name)"
-
-
-def cells_of(number: int, line: str, columns: Sequence[str]) -> list[str]:
-    """The cells of a line; Refused if they can't be told apart, or hold what is no text."""
+def cells_of(number: int, line: str, columns: Sequence[str], separator: str = ",") -> list[str]:
+    """The cells of a line, `columns` being its headings; Refused if they can't be told apart, or hold what is no text."""
     if not line:
         raise Refused([Fault(number, columns[0], "this line is empty.")])
     if len(line) > LINE_LIMIT:
-        longest = max(range(len(pieces := line.split(","))), key=lambda at: len(pieces[at]))
+        longest = max(range(len(pieces := line.split(separator))), key=lambda at: len(pieces[at]))
         what = f"the line has {len(line)} characters; a line of this file has at most {LINE_LIMIT}."
         raise Refused([Fault(number, _column_at(longest, columns), what)])
     try:
-        cells = next(csv.reader([line], strict=True))
+        cells = next(csv.reader([line], strict=True, delimiter=separator))
     except csv.Error:
-        quoted = next((at for at, piece in enumerate(line.split(",")) if '"' in piece), 0)
+        quoted = next((at for at, piece in enumerate(line.split(separator)) if '"' in piece), 0)
         what = "a quotation mark has no partner on this line, or text behind it. Is the line cut off?"
         raise Refused([Fault(number, _column_at(quoted, columns), what)]) from None
-    if not line.isprintable():
-        faults = [Fault(number, _column_at(at, columns), what) for at, cell in enumerate(cells) if (what := _odd(cell))]
+    if not line.isprintable() or "=" in line:
+        odd_cells = [(at, what) for at, cell in enumerate(cells) if (what := odd(cell))]
+        faults = [Fault(number, _column_at(at, columns), what, cells[at]) for at, what in odd_cells]
         if faults:
             raise Refused(faults)
     return cells
@@ -131,8 +124,10 @@ def _column_at(index: int, columns: Sequence[str]) -> str:
     return columns[min(index, len(columns) - 1)]
 
 
-def _odd(cell: str) -> str:
+def odd(cell: str) -> str:
     """What is wrong with the characters of a cell, if anything."""
+    if cell.lstrip().startswith("="):
+        return FORMULA
     if any(ord(character) in UNDECODED for character in cell):
         return 'the text is not encoded as UTF-8. Save the file as "CSV UTF-8".'
     try:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models import User
 from exchange import actions
 from exchange.importing.faults import Fault, Refused
+from exchange.importing.matching import Dates
+from exchange.importing.storing import Imported
 
 # Lines of faults, and of warnings, that help; the rest is counted.
 PRINTED_AT_MOST = 100
@@ -18,14 +20,19 @@ class Command(BaseCommand):
     help = "Import the practice's spreadsheet of courses (docs/import.md), whole or not at all."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a CSV file, encoded as UTF-8")
+        parser.add_argument("file", type=Path, help="a CSV file, encoded as UTF-8, or an Excel workbook (.xlsx)")
+        parser.add_argument(
+            "--dates", choices=Dates.values, default=Dates.ISO.value, help="how days are written: iso, mdy or dmy"
+        )
         parser.add_argument("--dry-run", action="store_true", help="do everything, and take it back")
 
-    def handle(self, *, file: Path, dry_run: bool, **options) -> None:
+    def handle(self, *, file: Path, dates: str, dry_run: bool, **options) -> None:
         system = User.system()
         try:
             with pghistory.context(user=system.pk, command="import_cases"):
-                outcome = actions.import_cases(path=file, dry_run=dry_run, at=timezone.now(), by=system)
+                outcome = actions.import_cases(
+                    path=file, dates=Dates(dates), dry_run=dry_run, at=timezone.now(), by=system
+                )
         except Refused as refused:
             self._print(refused.faults)
             self.stderr.write("Nothing was imported.")
@@ -40,7 +47,7 @@ class Command(BaseCommand):
             self.stderr.write(f"and {len(faults) - PRINTED_AT_MOST} more.")
 
 
-def _summary(outcome: actions.Import, *, dry_run: bool) -> str:
+def _summary(outcome: Imported, *, dry_run: bool) -> str:
     added = outcome.added
     lines = []
     if added["courses"]:
