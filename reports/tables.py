@@ -1,19 +1,11 @@
 """A figure as CSV: one line a row, each with the figure's title, its denominator, the courses and the rule."""
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
+from core.formula import guarded_unless_a_number
 from reports.figures import Figure
-
-# What a spreadsheet program takes for a formula, the full-width marks included, unless it is a number below zero.
-_FORMULA = re.compile(r"(?!-\d+(\.\d+)?\Z)[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
-
-
-def as_text(cell: object) -> object:
-    """The cell as it goes into a CSV file: a text that would be a formula begins with an apostrophe instead."""
-    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def as_csv(figures: Iterable[Figure], *, about: Sequence[tuple[str, str]]) -> str:
@@ -21,9 +13,9 @@ def as_csv(figures: Iterable[Figure], *, about: Sequence[tuple[str, str]]) -> st
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     for figure in figures:
-        writer.writerow(map(as_text, [*_head(figure), *(column for column, _ in about)]))
+        writer.writerow(map(guarded_unless_a_number, [*_head(figure), *(column for column, _ in about)]))
         for line in _lines(figure):
-            writer.writerow(map(as_text, [*line, *(text for _, text in about)]))
+            writer.writerow(map(guarded_unless_a_number, [*line, *(text for _, text in about)]))
     return out.getvalue()
 
 

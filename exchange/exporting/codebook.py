@@ -10,10 +10,10 @@ from io import StringIO
 
 from django.conf import settings
 
+from core.formula import guarded
 from exchange.exporting.columns import Column, Sheet
 from exchange.exporting.kinds import SEPARATOR
 from exchange.exporting.order import Order
-from exchange.formula import guarded
 from reports import words
 
 # Counted up when a name or a meaning in the files changes.

@@ -44,8 +44,8 @@ class Column:
         """Whether it stands in every file as it is."""
         return all(treatment_of(path) == Treatment.KEPT for path in self.of)
 
-    def cell(self, *, guard: bool) -> Combinable:
-        return as_text(self.value, self.kind, guard=guard)
+    def cell(self) -> Combinable:
+        return as_text(self.value, self.kind)
 
     def in_words(self) -> Column:
         """The column beside a coded one that says the codes in words."""

@@ -11,6 +11,7 @@ from django.db.models import Func, Subquery, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
+from core.formula import guarded_sql
 from exchange.exporting.columns import Column, Sheet
 from exchange.exporting.kinds import as_text
 
@@ -42,47 +43,45 @@ def statement_of(sheet: Sheet, columns: list[Column], *, guard: bool) -> str:
     """The SELECT whose rows are the lines of the file, its values in it.
 
     A row's `within` rows are looked up once, as an array of their cells, from which the outer SELECT picks. OFFSET 0
-    keeps PostgreSQL from looking them up again for each pick.
+    keeps PostgreSQL from looking anything up again for each time that it is named there.
     """
-    cells = _cells(sheet, columns, guard=guard)
+    cells = _cells(sheet, columns)
     rows = sheet.rows.order_by().annotate(**cells).values(*cells)
-    sql = connection.ops.compose_sql(*rows.query.sql_with_params())
-    picks = ", ".join(
-        f"{pick} AS {_quoted(column.name)}" for pick, column in zip(_picks(columns), columns, strict=True)
-    )
-    return f"SELECT {picks} FROM ({sql} OFFSET 0) AS course"  # noqa: S608  # nosec B608 the names are ours
+    sql, values = rows.query.sql_with_params()
+    picks, guards = _picks(columns, guard=guard)
+    statement = f"SELECT {picks} FROM ({sql} OFFSET 0) AS course"  # noqa: S608  # nosec B608 the names are ours
+    return connection.ops.compose_sql(statement, [*guards, *values])
 
 
-def _cells(sheet: Sheet, columns: list[Column], *, guard: bool) -> dict[str, Combinable]:
+def _cells(sheet: Sheet, columns: list[Column]) -> dict[str, Combinable]:
     """What is asked of each row: a cell a column, and an array of cells for each kind of `within` row."""
-    cells = {f"c{at}": column.cell(guard=guard) for at, column in enumerate(columns) if not column.within}
-    cells |= {
-        f"o{at}": as_text(column.otherwise, column.kind, guard=guard)
-        for at, column in enumerate(columns)
-        if column.otherwise
-    }
+    cells = {f"c{at}": column.cell() for at, column in enumerate(columns) if not column.within}
+    cells |= {f"o{at}": as_text(one.otherwise, one.kind) for at, one in enumerate(columns) if one.otherwise}
     for name, rows in sheet.within.items():
-        texts = [Cast(one.cell(guard=guard), TextField()) for one in columns if one.within == name]
+        texts = [Cast(one.cell(), TextField()) for one in columns if one.within == name]
         array = Func(*texts, template="ARRAY[%(expressions)s]", output_field=_TEXTS)
         cells[f"in_{name}"] = Subquery(rows.values_list(array)[:1], output_field=_TEXTS)
     return cells
 
 
-def _picks(columns: list[Column]) -> Iterator[str]:
-    """Where each column's cell stands in what was asked."""
+def _picks(columns: list[Column], *, guard: bool) -> tuple[str, list[str]]:
+    """The list of the outer SELECT: each column's cell from where it stands, what was typed guarded; and its values."""
+    picks, values = [], []
+    for place, column in zip(_places(columns), columns, strict=True):
+        if guard and column.kind.is_typed:
+            place, of_the_guard = guarded_sql(place)
+            values += of_the_guard
+        picks.append(f"{place} AS {connection.ops.quote_name(column.name)}")
+    return ", ".join(picks), values
+
+
+def _places(columns: list[Column]) -> Iterator[str]:
     taken: dict[str, int] = {}
     for at, column in enumerate(columns):
         if not column.within:
             yield f"c{at}"
             continue
-        place = taken[column.within] = taken.get(column.within, 0) + 1
+        number = taken[column.within] = taken.get(column.within, 0) + 1
         found = f"in_{column.within}"
-        yield (
-            f"CASE WHEN {found} IS NULL THEN o{at} ELSE {found}[{place}] END"
-            if column.otherwise
-            else f"{found}[{place}]"
-        )
-
-
-def _quoted(name: str) -> str:
-    return connection.ops.quote_name(name)
+        cell = f"{found}[{number}]"
+        yield f"CASE WHEN {found} IS NULL THEN o{at} ELSE {cell} END" if column.otherwise else cell

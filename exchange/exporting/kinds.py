@@ -9,8 +9,6 @@ from enum import StrEnum
 from django.db.models import Func, TextField, Value
 from django.db.models.expressions import Combinable
 
-from exchange import formula
-
 SEPARATOR = ";"  # between several values in a cell
 
 
@@ -33,10 +31,9 @@ class Kind(StrEnum):
         return self in (Kind.TEXT, Kind.TEXTS)
 
 
-def as_text(value: Combinable, kind: Kind, *, guard: bool) -> Combinable:
+def as_text(value: Combinable, kind: Kind) -> Combinable:
     """The cell of a value, as an expression."""
-    text = _AS_TEXT[kind](value)
-    return formula.guarded_by_database(text) if guard and kind.is_typed else text
+    return _AS_TEXT[kind](value)
 
 
 def _as(template: str) -> Callable[[Combinable], Func]:

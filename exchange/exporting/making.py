@@ -4,7 +4,6 @@ each can die at any moment: what waits is found by query, and a file that nobody
 from __future__ import annotations
 
 import logging
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -17,11 +16,10 @@ from core.models import AccessLog
 from exchange.exporting.order import Order
 from exchange.exporting.package import pack, rows_of
 from exchange.models import Export, ExportQuerySet
+from exchange.signs import Signs
 
 logger = logging.getLogger(__name__)
 
-# Between two signs of life of a maker.
-SECONDS_BETWEEN_SIGNS = 2
 # Patients named in one row of the access log.
 LOGGED_AT_ONCE = 10_000
 LOG_WHO_IS_IN_IT = """
@@ -30,7 +28,6 @@ LOG_WHO_IS_IN_IT = """
     FROM (SELECT patient_id, row_number() OVER (ORDER BY patient_id) / %s AS part FROM ({patients}) AS these) AS patient
     GROUP BY part
 """
-SIGN_OF_LIFE = "UPDATE exchange_export SET heard_of_at = now(), rows_done = %s, rows = %s WHERE id = %s"
 
 
 def path_of(export: Export) -> Path:
@@ -89,7 +86,7 @@ def _see_one_moment() -> None:
 def _write(export: Export, path: Path) -> None:
     """The file, and in the same transaction that it is ready, and who is in it."""
     order = Order.from_codes(export.codes, by=export.user)
-    packed = pack(order, path, at=timezone.now(), progress=_Signs(export, rows=rows_of(order)))
+    packed = pack(order, path, at=timezone.now(), progress=Signs(export, total_in="rows", total=rows_of(order)))
     _log_who_is_in_it(export, order)
     now = timezone.now()
     Export.objects.filter(pk=export.pk).update(
@@ -108,29 +105,6 @@ def _log_who_is_in_it(export: Export, order: Order) -> None:
     values = [export.user_id, AccessLog.Kind.EXPORTED, export.request_id, LOGGED_AT_ONCE]
     with connection.cursor() as cursor:
         cursor.execute(connection.ops.compose_sql(statement, values))
-
-
-class _Signs:
-    """Tells now and then, over a connection of its own, that the maker lives and how far it is: the transaction that
-    makes the file shows nothing before its end."""
-
-    def __init__(self, export: Export, *, rows: int) -> None:
-        self.export, self.total, self.done = export, rows, 0
-        self.told_at = time.monotonic()
-
-    def __call__(self, rows: int) -> None:
-        self.done += rows
-        if time.monotonic() - self.told_at >= SECONDS_BETWEEN_SIGNS:
-            self._tell()
-
-    def _tell(self) -> None:
-        beside = connection.copy()
-        try:
-            with beside.cursor() as cursor:
-                cursor.execute(SIGN_OF_LIFE, [self.done, self.total, self.export.pk])
-        finally:
-            beside.close()
-        self.told_at = time.monotonic()
 
 
 def take_expired(*, now: datetime) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import clinical
-from exchange.formula import guarded, unguarded
+from core.formula import guarded, unguarded
 from exchange.importing import cells
 from exchange.importing.cells import Kind
 from followups.models import Response, SideEffect

@@ -36,10 +36,10 @@ class TrailForm(ClinicForm):
         number = self.cleaned_data["chart_number"].strip()
         if not number:
             return None
-        found = Patient.objects.with_chart_number(number).first()
+        found = Patient.records.with_chart_number(number).first()
         if found is None:
             raise forms.ValidationError("No patient has this chart number.")
-        return found
+        return found.record_that_counts
 
     def clean(self) -> dict:
         typed = super().clean()

@@ -155,7 +155,7 @@ def _namesakes(users: Iterable[User]) -> dict[int, tuple[set[int], set[int]]]:
     if not families:
         return {}
     begins = reduce(or_, (Q(sort_key__startswith=family) for family in set(families.values())))
-    patients = list(Patient.objects.filter(begins).order_by().values_list("pk", "sort_key"))
+    patients = list(Patient.records.filter(begins).order_by().values_list("pk", "sort_key"))
     return {
         user.pk: (
             {pk for pk, key in patients if key == folded(f"{user.last_name}, {user.first_name}")},

@@ -6,7 +6,7 @@ belongs to a patient has a foreign key to one, or to something that has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from django.db import models
@@ -87,12 +87,17 @@ def writes(label: str, event: type[models.Model]) -> QuerySet:
     )
 
 
-def of_patient(label: str, event: type[models.Model], patient: Patient) -> Q | None:
-    """Which rows of a table are this patient's; None if it has none of anybody's."""
+def records_of(patient: Patient) -> list[int]:
+    """The keys of all records of this patient: its own, and those that are merged into it."""
+    return [patient.pk, *Patient.records.filter(merged_into=patient).order_by("pk").values_list("pk", flat=True)]
+
+
+def of_records(label: str, event: type[models.Model], records: Sequence[int]) -> Q | None:
+    """Which rows of a table are of these records of a patient; None if it has none of anybody's."""
     if event.pgh_tracked_model is Patient:
-        return Q(pgh_obj_id=patient.pk)
+        return Q(pgh_obj_id__in=records)
     ways = ways_to_patient(event.pgh_tracked_model)
-    return Q(*((way, patient.pk) for way in ways), _connector=Q.OR) if ways else None
+    return Q(*((f"{way}__in", records) for way in ways), _connector=Q.OR) if ways else None
 
 
 def reads() -> QuerySet:

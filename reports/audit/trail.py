@@ -114,7 +114,7 @@ def _reads(asked: Asked) -> QuerySet:
     if asked.what in kinds:
         found = found.filter(kind=AccessLog.Kind(kinds[asked.what]))
     if asked.patient:
-        found = found.filter(patient_ids__contains=[asked.patient.pk])
+        found = found.filter(patient_ids__overlap=sources.records_of(asked.patient))
     return found.filter(user=asked.user) if asked.user else found
 
 
@@ -126,12 +126,13 @@ def _sign_ins(asked: Asked) -> QuerySet:
 
 
 def _writes(asked: Asked) -> Iterable[QuerySet]:
+    records = sources.records_of(asked.patient) if asked.patient else []
     for label, event in sources.tables(bookkeeping=asked.what == What.BOOKKEEPING):
         if asked.what == What.SIGN_INS and label not in sources.RIGHTS:
             continue
         found = sources.writes(label, event).filter(pgh_created_at__range=asked.between)
         if asked.patient:
-            is_theirs = sources.of_patient(label, event, asked.patient)
+            is_theirs = sources.of_records(label, event, records)
             if is_theirs is None:
                 continue
             found = found.filter(is_theirs)

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from core import clinical
+from core.formula import guarded_unless_a_number
 from reports import console, drawing, tables, words
 from reports.case_series import CaseSeries
 from reports.case_series.baseline import columns_of
@@ -104,6 +105,6 @@ def _cell(one: Person, name: str) -> object:
         return f"{clinical.OLDEST_EXACT_AGE + 1}+" if name == "age" else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return (
-        tables.as_text(";".join(value)) if isinstance(value, tuple) else "" if value is None else tables.as_text(value)
-    )
+    if isinstance(value, tuple):
+        value = ";".join(value)
+    return "" if value is None else guarded_unless_a_number(value)

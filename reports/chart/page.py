@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from followups.models import FollowUp
-from patients.models import Diagnosis, IcdCode, Medicine, Patient, Visit
+from patients.models import Diagnosis, IcdCode, Medicine, Patient, PatientMerge, Visit
 from prescriptions import gate
 from prescriptions.gate import Shown
 from prescriptions.models import Prescription
@@ -142,6 +142,11 @@ def _patients(by: User) -> QuerySet[Patient]:
         "tasks",
         "declined_offers",
         "wash_outs",
+        Prefetch(
+            "merges",
+            queryset=PatientMerge.objects.in_force().latest_first().select_related("merged", "merged_by"),
+            to_attr="merges_in_force",
+        ),
         Prefetch("prescriptions", queryset=Prescription.objects.select_related("prescriber", "pharmacy", "ladder")),
     )
 

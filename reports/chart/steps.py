@@ -21,6 +21,7 @@ ABOUT_THE_PATIENT = (
     ("Add a procedure", "patients:add-procedure", Permission.EDIT_PATIENTS),
     ("Add a contraindication", "patients:add-contraindication", Permission.EDIT_PATIENTS),
     ("Book a visit", "patients:book-visit", Permission.EDIT_PATIENTS),
+    ("The same patient twice?", "patients:find-same", Permission.EDIT_PATIENTS),
 )
 
 
