@@ -8,6 +8,7 @@ class Permission(models.TextChoices):
 
     SEE_PATIENTS = "accounts.see_patients", "See patients, charts and the worklist"
     EDIT_PATIENTS = "accounts.edit_patients", "Register and edit patients"
+    MERGE_PATIENTS = "accounts.merge_patients", "Merge two records of one patient, and take that back"
     RECORD_CONTACTS = "accounts.record_contacts", "Record answers, calls, fills and first doses"
     PRESCRIBE = (
         "accounts.prescribe",
@@ -54,7 +55,8 @@ _ASSISTANT = frozenset(
         Permission.SEE_REPORTS,
     }
 )
-_CLINICIAN = _ASSISTANT | {Permission.CLOSE_TASKS}
+# A merge joins two clinical histories: what speaks against LDN in one speaks against it in the other from then on.
+_CLINICIAN = _ASSISTANT | {Permission.CLOSE_TASKS, Permission.MERGE_PATIENTS}
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MEDICAL_ASSISTANT: _ASSISTANT,
     Role.CLINICIAN: _CLINICIAN | {Permission.PRESCRIBE},

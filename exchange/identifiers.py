@@ -29,7 +29,7 @@ _NOTHING = _table(identifying=ALL)
 TABLES: dict[str, dict[str, Treatment]] = {
     "patients.Patient": _table(
         identifying="version chart_number family_name given_name sort_key search_key time_zone consents_to_calls"
-        " do_not_contact",
+        " do_not_contact merged_into",
         transformed="id date_of_birth deceased_on",
         kept="sex language",
     ),
@@ -44,6 +44,7 @@ TABLES: dict[str, dict[str, Treatment]] = {
     "patients.Visit": _NOTHING,
     "patients.AppointmentFile": _NOTHING,
     "patients.ResearchConsent": _NOTHING,
+    "patients.PatientMerge": _NOTHING,
     "patients.IcdCode": _table(kept="code description search_key is_billable"),
     "patients.IcdWord": _table(kept="word"),
     "prescriptions.Prescription": _table(

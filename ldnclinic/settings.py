@@ -63,6 +63,8 @@ CLINIC_PHONE = env("CLINIC_PHONE", default="")  # printed for patients and pharm
 APPOINTMENTS_FOLDER = env("APPOINTMENTS_FOLDER", default="")  # where another program leaves its appointment files
 # Where files wait for the user who asked for them, at most a quarter of an hour; web and workers share it.
 EXPORTS_FOLDER = env("EXPORTS_FOLDER", default=str(BASE_DIR / "var" / "exports"))
+# Where spreadsheets lie until they are imported or given up, at most a day; web and workers share it.
+IMPORTS_FOLDER = env("IMPORTS_FOLDER", default=str(BASE_DIR / "var" / "imports"))
 EMAIL_URL = env.dj_email_url("EMAIL_URL", default="console://")
 EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = EMAIL_URL.get("EMAIL_HOST", ""), EMAIL_URL.get("EMAIL_PORT") or 25
@@ -131,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "patients.middleware.MergedRecordMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -300,6 +303,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "followups.tasks.tick", "schedule": 60.0, "options": {"expires": 60}},
     "make_exports": {"task": "exchange.tasks.make_exports", "schedule": 60.0, "options": {"expires": 60}},
+    "run_imports": {"task": "exchange.tasks.run_imports", "schedule": 60.0, "options": {"expires": 60}},
     # at night in America
     "reconcile_outcomes": {"task": "reports.tasks.reconcile_outcomes", "schedule": crontab(hour=9, minute=10)},
 }

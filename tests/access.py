@@ -20,6 +20,7 @@ from accounts import glass
 from accounts.models import User
 from accounts.permissions import Role
 from followups.models import CallAttempt, Holiday, Milestone
+from patients.merging import joining
 from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Visit
 from prescriptions.models import Ladder, WashOut
 from tests.factories import (
@@ -50,6 +51,7 @@ NUMBERS = {
     "end-medicine": "medicine",
     "edit-contraindication": "contraindication",
     "edit-visit": "visit",
+    "unmerge": "merge",
     "close-task": "task",
     "emergency-task": "emergency",
     "emergency-state": "emergency",
@@ -127,6 +129,7 @@ def seen_objects(owner):
         "medicine": Medicine.objects.create(patient=patient, name="ibuprofen", noted_on=TODAY),
         "contraindication": Contraindication.objects.create(patient=patient, kind="opioid_use", since=TODAY),
         "visit": Visit.objects.create(patient=patient, day=date(2026, 7, 20)),
+        "merge": merged_into(patient),
         "file": AppointmentFile.objects.create(content_hash=f"of {patient.pk}", name="monday.csv", read_at=NOW),
         "ladder": Ladder.objects.first(),
         "milestone": Milestone.objects.in_force().filter(repeats=False).first(),
@@ -135,6 +138,13 @@ def seen_objects(owner):
         "clinician": ClinicianFactory(),
     }
     return {kind: row.pk for kind, row in made.items()} | owned_by(owner)
+
+
+def merged_into(patient):
+    """The merge of a second record into this patient's."""
+    second = PatientFactory(family_name="Quillfeather")
+    by = ClinicianFactory()
+    return joining.merge(merged=second, stays=patient, reason="the same identity card", now=NOW, by=by)
 
 
 def owned_by(owner):

@@ -71,8 +71,10 @@ def compare(appointments: Iterable[Appointment]) -> Comparison:
 
 def _patients(appointments: list[Appointment]) -> dict[str, Patient]:
     numbers = {one.chart_number.lower() for one in appointments}
-    found = Patient.objects.alias(folded=Lower("chart_number")).filter(folded__in=numbers)
-    return {patient.chart_number.lower(): patient for patient in found}
+    # Whoever books may still know the patient by the chart number of a record that was merged.
+    records = Patient.records.select_related("merged_into").alias(folded=Lower("chart_number"))
+    found = records.filter(folded__in=numbers)
+    return {record.chart_number.lower(): record.record_that_counts for record in found}
 
 
 def _visits(keys: Iterable[tuple[int, date, str]]) -> dict[tuple[int, date, str], Visit]:

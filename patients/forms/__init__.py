@@ -8,6 +8,7 @@ from patients.forms.health import (
     MedicineForm,
     ProcedureForm,
 )
+from patients.forms.merging import MergeForm, UnmergeForm
 from patients.forms.patient import IdentityForm, PatientForm, RegisterForm
 from patients.forms.search import SearchForm
 from patients.forms.task import CloseTaskForm, EmergencyForm, EscalateForm, HandOverForm
@@ -29,9 +30,11 @@ __all__ = [
     "IcdCodeField",
     "IdentityForm",
     "MedicineForm",
+    "MergeForm",
     "PatientForm",
     "ProcedureForm",
     "RegisterForm",
     "SearchForm",
+    "UnmergeForm",
     "VisitForm",
 ]

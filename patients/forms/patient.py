@@ -82,7 +82,10 @@ class PatientForm(ClinicModelForm):
     def clean_chart_number(self) -> str:
         # The constraint says it too, for two who save at once, but can't say it at the field.
         chart_number = self.cleaned_data["chart_number"]
-        if Patient.objects.exclude(pk=self.instance.pk).with_chart_number(chart_number).exists():
+        taken = Patient.records.exclude(pk=self.instance.pk).with_chart_number(chart_number).first()
+        if taken and taken.merged_into:
+            raise ValidationError(f"This number leads to chart {taken.merged_into.chart_number}: the two were merged.")
+        if taken:
             raise ValidationError(CHART_NUMBER_TAKEN)
         return chart_number
 

@@ -1,6 +1,7 @@
 from patients.models.appointment_file import AppointmentFile
 from patients.models.health import Contraindication, Diagnosis, Medicine, Procedure
 from patients.models.icd import IcdCode, IcdWord
+from patients.models.merge import PatientMerge
 from patients.models.patient import ContactPerson, Patient, PhoneNumber
 from patients.models.research import ResearchConsent
 from patients.models.task import ClinicianTask
@@ -16,6 +17,7 @@ __all__ = [
     "IcdWord",
     "Medicine",
     "Patient",
+    "PatientMerge",
     "PhoneNumber",
     "Procedure",
     "ResearchConsent",

@@ -47,7 +47,7 @@ class PatientQuerySet(PatientDataQuerySet):
             return self.none()
         exactly = self.filter(Q(*(Q(search_key__contains=word) for word in words)) | _telephone_has(text))
         if not exactly.exists():
-            return self._spelt_nearly(words)
+            return self._once_under_chart_number(text.strip()) or self._spelt_nearly(words)
         begins = Q(sort_key__startswith=words[0]) | Q(chart_number__iexact=text.strip())
         return exactly.order_by(Case(When(begins, then=0), default=1), "sort_key", "chart_number")
 
@@ -57,6 +57,15 @@ class PatientQuerySet(PatientDataQuerySet):
             return self.none()
         nearness = TrigramWordSimilarity(" ".join(words), "search_key")
         return self.filter(*map(_like, words)).order_by(-nearness, "sort_key", "chart_number")
+
+    def _once_under_chart_number(self, chart_number: str) -> PatientQuerySet:
+        """The patient who has another record with this chart number, merged into this one."""
+        merged = Patient.records.merged().with_chart_number(chart_number)
+        return self.filter(pk__in=merged.values("merged_into")).order_by("sort_key", "chart_number")
+
+    def merged(self) -> PatientQuerySet:
+        """Records that were merged into another of the same patient. Only `Patient.records` has them."""
+        return self.filter(merged_into__isnull=False)
 
     def with_chart_number(self, chart_number: str) -> PatientQuerySet:
         """Whatever its case."""
@@ -70,6 +79,24 @@ class PatientQuerySet(PatientDataQuerySet):
         if date_of_birth and family_name and given_name:
             same |= Q(sort_key=sort_key(family_name, given_name), date_of_birth=date_of_birth)
         return self.filter(same)
+
+    def perhaps_twice(self, patient: Patient) -> PatientQuerySet:
+        """Others who may be this patient: of the same name, with one of the telephone numbers, or born on the same day
+        with a name that is spelt nearly so."""
+        numbers = patient.phone_numbers.values_list("digits", flat=True)
+        same = Q(sort_key=patient.sort_key)
+        for digits in numbers:
+            same |= Q(pk__in=PhoneNumber.objects.filter(digits=digits).values("patient"))
+        words = words_of(f"{patient.family_name} {patient.given_name}")[:MOST_WORDS]
+        same |= Q(*map(_like, words), date_of_birth=patient.date_of_birth)
+        return self.exclude(pk=patient.pk).filter(same).order_by("sort_key", "chart_number")
+
+
+class PatientManager(models.Manager.from_queryset(PatientQuerySet)):
+    """All patients, each once: a record that was merged into another is none of them."""
+
+    def get_queryset(self) -> PatientQuerySet:
+        return super().get_queryset().filter(merged_into=None)
 
 
 def _like(word: str) -> Q:
@@ -131,14 +158,21 @@ class Patient(Versioned):
     consents_to_calls = models.BooleanField("agrees to be called", default=True)
     do_not_contact = models.BooleanField("do not contact, by any means", default=False)
     deceased_on = models.DateField("died on", null=True, blank=True)
+    # A second record of the same patient, taken in by mistake: it stays as a row that leads to the one that counts.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, db_index=False, related_name="merged_records"
+    )
 
-    objects = PatientQuerySet.as_manager()
+    # Whatever lists, counts, finds, imports or exports patients asks the first; the second has the merged ones too.
+    objects = PatientManager()
+    records = PatientQuerySet.as_manager()
 
     class Meta:
         ordering = ["sort_key", "chart_number"]
         indexes = [
             GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="patient_search"),
             models.Index(fields=["sort_key"], name="patient_sort"),
+            models.Index(fields=["merged_into"], name="patient_merged", condition=Q(merged_into__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -155,6 +189,11 @@ class Patient(Versioned):
                 name="patient_dies_after_birth",
                 condition=Q(deceased_on=None) | Q(deceased_on__gte=models.F("date_of_birth")),
                 violation_error_message=DIES_BEFORE_BIRTH,
+            ),
+            models.CheckConstraint(
+                name="patient_merged_into_another",
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")),
+                violation_error_message="A record can't be merged into itself.",
             ),
         ]
 
@@ -179,6 +218,11 @@ class Patient(Versioned):
         """The patient as of now, held until the transaction ends: what opens a course, or decides whether one may be
         opened, waits for what did so before."""
         return Patient.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    @property
+    def record_that_counts(self) -> Patient:
+        """This one, or the one that it was merged into. That one was merged into none."""
+        return self.merged_into or self
 
     @property
     def full_name(self) -> str:

@@ -14,6 +14,7 @@ from patients.views.health import (
     end_medicine,
 )
 from patients.views.icd10 import search_icd10
+from patients.views.merging import compare, find_same, unmerge
 from patients.views.patient import contact_rights, edit, patient_list, register, same_person, search
 from patients.views.task import close_task, escalate, hand_over_tasks, tasks
 from patients.views.visit import book_visit, edit_visit
@@ -28,6 +29,7 @@ __all__ = [
     "appointments",
     "book_visit",
     "close_task",
+    "compare",
     "contact_rights",
     "discard_appointment_file",
     "edit",
@@ -38,6 +40,7 @@ __all__ = [
     "emergency_task",
     "end_medicine",
     "escalate",
+    "find_same",
     "hand_over_tasks",
     "patient_list",
     "register",
@@ -46,4 +49,5 @@ __all__ = [
     "search_icd10",
     "take_appointment_file",
     "tasks",
+    "unmerge",
 ]

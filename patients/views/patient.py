@@ -105,6 +105,8 @@ def same_person(request: HttpRequest) -> HttpResponse:
         "patients": patients,
         "needs_tick": any(patient.chart_number.lower() != chart_number for patient in patients),
         "ticked": typed.get("another_person", False),
+        # Of a patient who is registered already, the two records can be seen side by side.
+        "edited_pk": typed.get("patient"),
     }
     return render(request, "patients/_same_person.html", context)
 

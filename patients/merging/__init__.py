@@ -1,0 +1,1 @@
+"""Two records of one patient: side by side, merged into one, and taken apart again."""
