@@ -18,6 +18,8 @@ COPY . .
 RUN SECRET_KEY=0123456789-of-no-use-but-for-this-build DATABASE_URL=postgres://localhost/none \
     python manage.py collectstatic --noinput
 
+# Where web and workers leave each other files; a volume takes over who owns it.
+RUN install --directory --owner clinic --mode 700 /files
 USER clinic
 EXPOSE 8000
 CMD ["gunicorn", "ldnclinic.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", \

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from accounts.permissions import Role
+from accounts.permissions import BY_NAME, Role
 
 
 class SignIn(NamedTuple):
@@ -21,6 +21,9 @@ DEMO_SIGN_INS = [
     SignIn(Role.ADMINISTRATOR.value, "administrator", "tidy-cabinet", "Ruth Castellanos"),
     SignIn(Role.RESEARCHER.value, "researcher", "honest-numbers", "Ivo Petrov"),
 ]
+
+# What no role has, given to one of them by name, so that the demo shows it.
+DEMO_BY_NAME = {"administrator": tuple(right.codename for right in BY_NAME)}
 
 # The second factor of all of them: the program takes it only where DEMO is set, and DEMO only where DEBUG is.
 DEMO_CODE = "246810"

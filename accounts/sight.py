@@ -24,3 +24,7 @@ class PatientDataQuerySet(models.QuerySet):
     def exported_by_name_to(self, user: User) -> Self:
         """All for who may take names out of the house; none for who may not."""
         return self if user.has_perm(Permission.EXPORT_NAMES) else self.none()
+
+    def compared_for(self, user: User) -> Self:
+        """All for who may import, to be held against the file; none for who may not."""
+        return self if user.has_perm(Permission.IMPORT) else self.none()

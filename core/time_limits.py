@@ -25,6 +25,11 @@ def of_an_export() -> Iterator[None]:
     return _instead({"statement_timeout": 3600, "lock_timeout": 30, "idle_in_transaction_session_timeout": 240})
 
 
+def of_an_import() -> Iterator[None]:
+    """Decorator: it stores a file in one transaction; who is on file already is held until it ends."""
+    return _instead({"statement_timeout": 600, "lock_timeout": 30, "idle_in_transaction_session_timeout": 240})
+
+
 def of_a_migration() -> Iterator[None]:
     """Context: it may work as long as it likes, and lets nobody wait behind it for a lock that it does not get."""
     return _instead({"statement_timeout": 0, "lock_timeout": 10, "idle_in_transaction_session_timeout": 0})

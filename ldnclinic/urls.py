@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("reports.urls")),
     path("exports/", include("exchange.urls")),
+    path("imports/", include("exchange.imports.urls")),
     path("patients/", include("patients.urls")),
     path("courses/", include("prescriptions.urls")),
     path("follow-ups/", include("followups.urls")),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 
-from accounts.demo import DEMO_SIGN_INS
+from accounts.demo import DEMO_BY_NAME, DEMO_SIGN_INS
 from accounts.models import ClinicSettings, User
 from accounts.permissions import Role
 from followups.models import Milestone
@@ -61,4 +61,5 @@ def _make_user(role: str, username: str, password_hash: str, name: str) -> User:
     first_name, last_name = name.split()
     user = User.objects.create(username=username, password=password_hash, first_name=first_name, last_name=last_name)
     user.groups.add(Group.objects.get(name=role))
+    user.user_permissions.set(Permission.objects.filter(codename__in=DEMO_BY_NAME.get(username, ())))
     return user

@@ -10,12 +10,13 @@ SHOWN_AT_MOST = 40
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing wrong, or worth a look, in one cell. Lines count from 1, the line of the column names; the column is
-    called as the file calls it. `text` is the cell's, where it is known."""
+    called as the file calls it. `text` is the cell's and `who` the chart number of its line, where they are known."""
 
     line: int
     column: str
     what: str
     text: str = field(default="", compare=False)
+    who: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"line {self.line}, {self.column}: {self.what}"

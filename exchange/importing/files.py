@@ -19,7 +19,6 @@ from exchange.importing.faults import Fault, Refused, visible
 FILE_LIMIT = 100 * 2**20
 # Characters. The widest line of real data takes a tenth of it.
 LINE_LIMIT = 10_000
-TOO_LARGE = f"the file is larger than {FILE_LIMIT // 2**20} MB. Split it, and import the parts in turn."
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS = ",;\t|"
 PICTURE_MARKS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
@@ -27,6 +26,10 @@ PDF_MARK = b"%PDF"
 FORMULA = "this is a formula. Put its value in the cell: copy the column, and paste it as values."
 # Bytes that are no UTF-8 are decoded to these, so that their cell can be named.
 UNDECODED = range(0xDC80, 0xDD00)
+
+
+def too_large() -> str:
+    return f"the file is larger than {FILE_LIMIT // 2**20} MB. Split it, and import the parts in turn."
 
 
 def content_of(path: Path) -> bytes:
@@ -37,7 +40,7 @@ def content_of(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise Refused([f"{visible(str(path))} can't be read: {_reason(error)}."]) from None
     if len(content) > FILE_LIMIT:
-        raise Refused([TOO_LARGE])
+        raise Refused([too_large()])
     return content
 
 

@@ -63,7 +63,8 @@ def _row(number: int, cells: Sequence[Cell], matching: Matching, today: date) ->
     def found(name: str, what: str) -> None:
         at = matching.places.get(name)
         text = "" if at is None else str(cells[at])
-        faults.append(Fault(number, matching.headings.get(name, name), what, text))
+        who = str(cells[matching.places["chart_number"]]).strip()
+        faults.append(Fault(number, matching.headings.get(name, name), what, text, who))
 
     for name, at in matching.places.items():
         try:
@@ -83,8 +84,9 @@ def told(fault: Fault, rows: Mapping[int, CaseRow], matching: Matching) -> Fault
     """A fault of a row that was read, by the file's own heading and with the cell as it was understood."""
     if fault.column not in BY_NAME or fault.line not in rows:
         return fault
-    text = BY_NAME[fault.column].write(getattr(rows[fault.line], fault.column))
-    return Fault(fault.line, matching.headings.get(fault.column, fault.column), fault.what, text)
+    row = rows[fault.line]
+    text = BY_NAME[fault.column].write(getattr(row, fault.column))
+    return Fault(fault.line, matching.headings.get(fault.column, fault.column), fault.what, text, row.chart_number)
 
 
 def canonical(name: str, cell: Cell, matching: Matching) -> str:

@@ -77,6 +77,8 @@ class Import(models.Model):
     counts = models.JSONField(default=dict)
     imported_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    # a worker was to undo it, and found something that depends on it
+    undo_was_refused = models.BooleanField(default=False)
     # of the write audit: its inserts are what this import created
     context_id = models.UUIDField(null=True)
 
