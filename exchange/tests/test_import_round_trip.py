@@ -12,6 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exchange.importing import reading
 from exchange.importing.cells import Medication
 from exchange.importing.checks import contradictions
 from exchange.importing.columns import COLUMNS, NAMES
@@ -110,6 +111,21 @@ def test_a_row_reads_back_from_the_database_as_it_stood_in_the_file(row):
         transaction.set_rollback(True)
 
     assert stored == [row]
+
+
+@pytest.mark.django_db
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(row=valid_rows())
+def test_a_row_that_was_imported_is_exported_as_it_stood_in_the_file(row):
+    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+        path = write_rows(Path(folder) / "cases.csv", [row.to_cells()])
+        call_command("import_cases", str(path), stdout=StringIO(), stderr=StringIO())
+        out = Path(folder) / "exported.csv"
+        call_command("export_cases", str(out), stdout=StringIO())
+        exported = [*reading.read(out, today=TODAY).rows.values()]
+        transaction.set_rollback(True)
+
+    assert exported == [row]
 
 
 @settings(max_examples=50, deadline=None)

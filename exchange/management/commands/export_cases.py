@@ -3,7 +3,6 @@ from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
 from django.utils import timezone
 
 from exchange.exporting import package
@@ -26,14 +25,11 @@ class Command(BaseCommand):
         parser.add_argument("--labels", action="store_true", help="words beside the codes")
         parser.add_argument("--unguarded", action="store_true", help="leave what looks like a formula as it is")
 
-    @transaction.atomic
     def handle(self, *, file: Path, codebook: Path | None, **options) -> None:
         order = _order(**options)
         for path in filter(None, (file, codebook)):
             if path.exists():
                 raise CommandError(f"{path} is there already. Nothing was written.")
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         [(sheet, columns)] = sheets = package.prepare(order)
         try:
             with file.open("xb") as out:
