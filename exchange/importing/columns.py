@@ -38,10 +38,16 @@ class Column:
         return self.kind.empty
 
     def write(self, value: Any) -> str:
-        if value == self.kind.empty:
-            return ""
-        cell = self.kind.write(value)
-        return guarded(cell) if self.kind.is_typed else cell
+        """The cell of a file."""
+        return guarded(self.show(value)) if self.kind.is_typed else self.show(value)
+
+    def show(self, value: Any) -> str:
+        """The cell as people read it."""
+        return "" if value == self.kind.empty else self.kind.write(value)
+
+    @property
+    def meaning(self) -> str:
+        return self.means.replace("`", "")
 
 
 DOSE = cells.dose(clinical.RECORDED_DOSE_LIMIT_MG)

@@ -91,7 +91,7 @@ def separator_of(line: str) -> str:
 
 
 def cells_of(number: int, line: str, columns: Sequence[str], separator: str = ",") -> list[str]:
-    """The cells of a line, `columns` being its headings; Refused if they can't be told apart, or hold what is no text."""
+    """The cells of a line below these columns; Refused if they can't be told apart, or hold what is no text."""
     if not line:
         raise Refused([Fault(number, columns[0], "this line is empty.")])
     if len(line) > LINE_LIMIT:

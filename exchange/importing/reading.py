@@ -85,7 +85,7 @@ def told(fault: Fault, rows: Mapping[int, CaseRow], matching: Matching) -> Fault
     if fault.column not in BY_NAME or fault.line not in rows:
         return fault
     row = rows[fault.line]
-    text = BY_NAME[fault.column].write(getattr(row, fault.column))
+    text = BY_NAME[fault.column].show(getattr(row, fault.column))
     return Fault(fault.line, matching.headings.get(fault.column, fault.column), fault.what, text, row.chart_number)
 
 

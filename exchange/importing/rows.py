@@ -85,6 +85,10 @@ class CaseRow:
         """The row as it is written to a file, by column."""
         return {column.name: column.write(getattr(self, column.name)) for column in COLUMNS}
 
+    def shown(self) -> dict[str, str]:
+        """The row as it is shown to people, by column."""
+        return {column.name: column.show(getattr(self, column.name)) for column in COLUMNS}
+
     @property
     def chart_key(self) -> str:
         """What tells patients apart: the chart number, whatever its case."""

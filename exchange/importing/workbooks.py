@@ -67,7 +67,7 @@ class Workbook:
             raise refused(DAMAGED) from None
 
     def _open(self) -> None:
-        book = openpyxl.load_workbook(self.path, read_only=True, data_only=False, keep_links=False)
+        book = openpyxl.load_workbook(self.path.open("rb"), read_only=True, data_only=False, keep_links=False)
         self._rows_said = {sheet.title: sheet.max_row or 0 for sheet in book.worksheets}
         sheets = [sheet for sheet in book.worksheets if _has_data(sheet)]
         if not sheets:

@@ -27,7 +27,7 @@ def of_checked(outcome: Imported, *, notes: list[str]) -> dict[str, Any]:
     return {
         "notes": notes,
         "warnings": _told(outcome.warnings),
-        "first": [{"line": line, **rows[line].to_cells()} for line in [*rows][:FIRST_LINES]],
+        "first": [{"line": line, **rows[line].shown()} for line in [*rows][:FIRST_LINES]],
         "same": [_pair(pair, rows) for pair in outcome.same[:SHOWN_AT_MOST]],
     }
 
@@ -62,5 +62,5 @@ def _pair(pair: Pair, rows: Mapping[int, CaseRow]) -> dict[str, Any]:
 
 
 def _person(row: CaseRow) -> dict[str, str]:
-    cells = row.to_cells()
+    cells = row.shown()
     return {name: cells[name] for name in OF_A_PERSON}

@@ -78,7 +78,7 @@ def _rows(upload: Import, model: type[models.Model]) -> QuerySet:
     """What would be deleted. What the plan has made of the courses since, and nobody has touched, goes with them."""
     if model is FollowUp:
         return FollowUp.objects.filter(prescription__in=_created(upload, Prescription))
-    return model._default_manager.filter(pk__in=_created(upload, model))
+    return model._base_manager.filter(pk__in=_created(upload, model))
 
 
 def _all(upload: Import) -> Iterator[tuple[int, str]]:
@@ -108,7 +108,7 @@ def _referring(
     other, field = relation.related_model, relation.field
     if not field.db_constraint or hasattr(other, "pgh_tracked_model"):  # kept by triggers, or the audit itself
         return
-    found = other._default_manager.filter(Q(**{f"{field.name}__in": _rows(upload, model).order_by().values("pk")}))
+    found = other._base_manager.filter(Q(**{f"{field.name}__in": _rows(upload, model).order_by().values("pk")}))
     if other in MADE:
         found = found.exclude(pk__in=_rows(upload, other).order_by().values("pk"))
     ways = ways_to_patient(other)

@@ -1,11 +1,15 @@
 """Files to import: one valid row to vary, and as many invented courses as a test wants."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
+
 from exchange.importing.columns import NAMES
+from exchange.importing.matching import DAYS
 
 # A course that goes on with an answer; every column is filled but those of a stop.
 RESPONDER = {
@@ -100,3 +104,32 @@ def invented_rows(count: int) -> Iterator[dict[str, str]]:
             "response_on": str(prescribed_on + timedelta(days=60)) if number % 2 else "",
             "stopped_on": "" if number % 2 else str(prescribed_on + timedelta(days=40)),
         }
+
+
+def csv_of(rows, *, names=NAMES, delimiter=","):
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow(names)
+    writer.writerows([list(row.values()) for row in rows])
+    return out.getvalue().encode()
+
+
+def workbook_of(rows, *, names=NAMES, typed=True):
+    """Days and numbers as Excel keeps them, unless `typed` is off."""
+    book = openpyxl.Workbook()
+    book.active.append(list(names))
+    for row in rows:
+        book.active.append([_typed(name, cell) if typed else cell for name, cell in row.items()])
+    return saved(book)
+
+
+def _typed(name, cell):
+    if name in DAYS and cell:
+        return date.fromisoformat(cell)
+    return float(cell) if name.endswith("_mg") and cell else cell
+
+
+def saved(book):
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
