@@ -359,4 +359,6 @@ def test_roles_are_as_the_clinic_says():
         "RECORD_CONTACTS",
         "PRESCRIBE",
         "CLOSE_TASKS",
+        "MERGE_PATIENTS",
     }
+    assert clinician - own[Role.MEDICAL_ASSISTANT] == {"PRESCRIBE", "CLOSE_TASKS", "MERGE_PATIENTS"}

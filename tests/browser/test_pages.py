@@ -19,10 +19,11 @@ from core.access import PUBLIC
 from exchange.demo.seed import seed
 from followups.models import CallAttempt, FollowUp, Holiday, Milestone, Response
 from patients.emergencies import raise_emergency
-from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, Visit
+from patients.merging import joining
+from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, PatientMerge, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from tests.browser.conftest import NARROW, WIDE
-from tests.factories import ClinicianFactory, screened
+from tests.factories import ClinicianFactory, PatientFactory, screened
 from tests.signing_in import PASSWORD, give_password, sign_in_without_asking, type_sign_in
 
 ACTIVE = Prescription.objects.active().filter(is_imported=False)
@@ -86,6 +87,9 @@ PLACES = {
     "patients:edit-contraindication": Contraindication.objects.all(),
     "patients:book-visit": Patient.objects.all(),
     "patients:edit-visit": Visit.objects.all(),
+    "patients:find-same": Patient.objects.all(),
+    "patients:compare": Patient.objects.all(),
+    "patients:unmerge": PatientMerge.objects.in_force(),
     "patients:tasks": None,
     "patients:escalate": Patient.objects.all(),
     "patients:emergency": Patient.objects.all(),
@@ -205,6 +209,8 @@ def demo(page, transactional_db):
     wash_out_that_is_over(without_ldn.last())
     patient, clinician = Patient.objects.first(), User.objects.filter(groups__name=Role.CLINICIAN).first()
     raise_emergency(patient=patient, kind="trouble_breathing", heard="She can hardly speak.", by=clinician)
+    second = PatientFactory(chart_number="TWICE-1", family_name=patient.family_name)
+    joining.merge(merged=second, stays=patient, reason="the same identity card", now=timezone.now(), by=clinician)
     AppointmentFile.objects.create(
         content_hash="x",
         name="monday.csv",
@@ -293,10 +299,16 @@ def addresses_for(user):
 
 def first_that_opens(client, name, objects):
     """The address of the first object for which the page makes sense: the others answer that it does not, now."""
-    addresses = (reverse(name, args=[pk]) for pk in objects.order_by("pk").distinct().values_list("pk", flat=True))
+    keys = objects.order_by("pk").distinct().values_list("pk", flat=True)
+    addresses = (reverse(name, args=numbers_in(name, pk)) for pk in keys)
     found = next((address for address in addresses if client.get(address).status_code == 200), None)
     assert found, f"the demo has nothing to show {name} with"
     return found
+
+
+def numbers_in(name, pk):
+    """Of one address they are those of two patients."""
+    return [pk, Patient.objects.exclude(pk=pk).earliest("pk").pk] if name == "patients:compare" else [pk]
 
 
 @pytest.mark.parametrize("role", Role)
