@@ -16,6 +16,9 @@ from prescriptions.models import Prescription
 
 # People, or rows, that are held in memory as rows of the database at a time.
 BATCH = 1000
+MERGED = (
+    "This record was merged into another. Search the patients for this number, and write the one that they have now."
+)
 
 Item = TypeVar("Item")
 
@@ -47,6 +50,8 @@ def compare(rows: dict[int, CaseRow]) -> Comparison:
     for chart_keys in batches(lines_of):
         patients = {patient.chart_key: patient for patient in _locked(chart_keys)}
         courses = _courses_of(patients.values())
+        for key in _merged(chart_keys):
+            comparison.faults += [Fault(line, "chart_number", MERGED) for line in lines_of[key]]
         for key, patient in patients.items():
             for line in lines_of[key]:
                 _compare_row(comparison, line, rows[line], patient, courses.get(patient.pk, []))
@@ -58,6 +63,12 @@ def compare(rows: dict[int, CaseRow]) -> Comparison:
 def _locked(chart_keys: list[str]) -> QuerySet[Patient]:
     patients = Patient.objects.annotate(chart_key=Lower("chart_number")).filter(chart_key__in=chart_keys)
     return patients.select_for_update(no_key=True).order_by("pk")
+
+
+def _merged(chart_keys: list[str]) -> Iterable[str]:
+    """Those of records that were merged into others. A file may still have them."""
+    records = Patient.records.merged().annotate(chart_key=Lower("chart_number")).filter(chart_key__in=chart_keys)
+    return records.order_by("pk").values_list("chart_key", flat=True)
 
 
 def _courses_of(patients: Iterable[Patient]) -> dict[int, list[Prescription]]:

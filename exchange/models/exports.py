@@ -20,7 +20,7 @@ from patients.models import Patient
 GIVE_STUDY_IDS = """
     INSERT INTO exchange_studyid (patient_id, code)
     SELECT id, 'S' || upper(left(chance, 8) || right(chance, 8))
-    FROM (SELECT id, gen_random_uuid()::text AS chance FROM patients_patient) AS patient
+    FROM (SELECT id, gen_random_uuid()::text AS chance FROM patients_patient WHERE merged_into_id IS NULL) AS patient
     WHERE NOT EXISTS (SELECT FROM exchange_studyid own WHERE own.patient_id = patient.id)
     ORDER BY chance
     ON CONFLICT (patient_id) DO NOTHING

@@ -12,7 +12,7 @@ from core.forms import ClinicModelForm, clinic_formfield
 from patients import time_zones
 from patients.forms.fields import LongSelect, Telephone, yes_or_no
 from patients.models import Patient, PhoneNumber
-from patients.models.patient import CHART_NUMBER_TAKEN, DIES_BEFORE_BIRTH
+from patients.models.patient import CHART_NUMBER_MERGED, CHART_NUMBER_TAKEN, DIES_BEFORE_BIRTH
 
 # What decides whether two patients may be one.
 IDENTITY = ("chart_number", "family_name", "given_name", "date_of_birth")
@@ -83,10 +83,8 @@ class PatientForm(ClinicModelForm):
         # The constraint says it too, for two who save at once, but can't say it at the field.
         chart_number = self.cleaned_data["chart_number"]
         taken = Patient.records.exclude(pk=self.instance.pk).with_chart_number(chart_number).first()
-        if taken and taken.merged_into:
-            raise ValidationError(f"This number leads to chart {taken.merged_into.chart_number}: the two were merged.")
         if taken:
-            raise ValidationError(CHART_NUMBER_TAKEN)
+            raise ValidationError(CHART_NUMBER_MERGED if taken.merged_into_id else CHART_NUMBER_TAKEN)
         return chart_number
 
     def clean_date_of_birth(self) -> date:

@@ -23,6 +23,7 @@ from patients.names import folded, with_two_letters_swapped, words_of
 from patients.telephone import as_written
 
 CHART_NUMBER_TAKEN = "Another patient has this chart number."
+CHART_NUMBER_MERGED = "A record with this number was merged into another. Search for the number to find the patient."
 DIES_BEFORE_BIRTH = "The day of death is before the day of birth."
 
 SORT_KEY_LENGTH = 250

@@ -57,7 +57,8 @@ def _merge(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
 
 def _compare(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
     pair = _pair(request, pk, other_pk)
-    access_log.record_read(request, [pk, other_pk])
+    if pk != other_pk:  # one with itself is not shown
+        access_log.record_read(request, [pk, other_pk])
     records = [pair.one, pair.other]
 
     def save(form: MergeForm) -> Patient:

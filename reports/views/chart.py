@@ -20,6 +20,6 @@ def chart(request: HttpRequest, pk: int) -> HttpResponse:
         by=request.user,
         today=timezone.localdate(),
     )
-    access_log.record_read(request, [pk])
+    access_log.record_read(request, [pk, *(merge.merged_id for merge in chart.patient.merges_in_force)])
     context = {"chart": chart, "patient": chart.patient, "page_title": "Chart", "section": "patients"}
     return render(request, "reports/chart.html", context)

@@ -17,6 +17,7 @@ from accounts.models import User
 from accounts.permissions import Role
 from core.access import PUBLIC
 from exchange.demo.seed import seed
+from exchange.models import Export, Import
 from followups.models import CallAttempt, FollowUp, Holiday, Milestone, Response
 from patients.emergencies import raise_emergency
 from patients.merging import joining
@@ -132,6 +133,14 @@ PLACES = {
     "prescriptions:pharmacies": None,
     "prescriptions:add-pharmacy": None,
     "prescriptions:edit-pharmacy": Pharmacy.objects.all(),
+    "exchange:exports": None,
+    "exchange:new-export": None,
+    "exchange:export": Export.objects.all(),
+    "imports:imports": None,
+    "imports:upload": None,
+    "imports:columns": Import.objects.filter(state="uploaded"),
+    "imports:import": Import.objects.filter(state="refused"),
+    "imports:undo": Import.objects.filter(state="imported"),
     "reports:chart": Patient.objects.filter(prescriptions__in=ACTIVE),
     "reports:counsel": Prescription.objects.open().filter(is_imported=False),
     "reports:instructions": Prescription.objects.open().filter(is_imported=False),
@@ -174,6 +183,11 @@ NO_PAGES = {
     "patients:take-appointment-file",
     "patients:discard-appointment-file",
     "core:health",
+    "exchange:export-progress",
+    "exchange:export-file",
+    "imports:progress",
+    "imports:start",
+    "imports:give-up",
     "core:keep-draft",
     "core:discard-draft",
     "patients:search",
