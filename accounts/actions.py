@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import glass, notices, sign_in_log, throttle
 from accounts.models import SYSTEM_USERNAME, ClinicSettings, SignInEvent, User
-from accounts.permissions import ROLE_PERMISSIONS, Permission, Role
+from accounts.permissions import GIVEN_BY_NAME, ROLE_PERMISSIONS, Permission, Role, given_in_words
 from core import outbox
 
 Kind = SignInEvent.Kind
@@ -88,6 +88,24 @@ def change_roles(*, user: User, roles: Collection[Role], by: User) -> None:
     user.end_sessions()
     glass.end(user=user, now=timezone.now(), why="Roles changed", by=by)
     sign_in_log.record(Kind.ROLES_CHANGED, user=user, by=by, details=f"{_words(before)} → {_words(roles)}"[:200])
+
+
+@transaction.atomic
+def change_rights(*, user: User, rights: Collection[Permission], by: User) -> None:
+    """Give the user these rights by name, beyond those of the roles, and no other. The user signs in anew.
+
+    Raises ValidationError for one's own rights.
+    """
+    _require_another(user, by)
+    before = user.given_by_name
+    if set(before) == set(rights):
+        return
+    codenames = [right.codename for right in rights if right in GIVEN_BY_NAME]
+    user.user_permissions.set(auth.Permission.objects.filter(codename__in=codenames))
+    user.end_sessions()
+    glass.end(user=user, now=timezone.now(), why="Rights changed", by=by)
+    old, new = (given_in_words(given) or "none" for given in (before, rights))
+    sign_in_log.record(Kind.RIGHTS_CHANGED, user=user, by=by, details=f"{old} → {new}")
 
 
 @transaction.atomic

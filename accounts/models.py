@@ -14,7 +14,8 @@ from django.db.models.functions import Concat, Now
 from django.utils.crypto import salted_hmac
 from phonenumber_field.modelfields import PhoneNumberField
 
-from accounts.permissions import Permission
+from accounts.permissions import GIVEN_BY_NAME, Permission, given_in_words
+from core import clinical
 from core.audit import audited
 from core.models import OneRow
 
@@ -79,6 +80,16 @@ class User(AbstractUser):
         """Of the roles and of this user alone; under the glass, to see patients too. Only `with_rights` knows them."""
         rights = {*self.rights_of_roles, *self.own_rights}
         return rights | {Permission.SEE_PATIENTS.value} if self.is_under_glass else rights
+
+    @property
+    def given_by_name(self) -> list[Permission]:
+        """The rights that an administrator gave to this user alone, beyond those of the roles."""
+        codenames = {right.codename for right in self.user_permissions.all()}
+        return [right for right in GIVEN_BY_NAME if right.codename in codenames]
+
+    @property
+    def given_in_words(self) -> str:
+        return given_in_words(self.given_by_name)
 
     @property
     def is_under_glass(self) -> bool:
@@ -181,6 +192,7 @@ class SignInEvent(models.Model):
         LINK_ASKED = "link_asked", "Link for a new password asked for"
         INVITED = "invited", "Invited"
         ROLES_CHANGED = "roles_changed", "Roles changed"
+        RIGHTS_CHANGED = "rights_changed", "Rights by name changed"
         DEACTIVATED = "deactivated", "Deactivated"
         REACTIVATED = "reactivated", "Reactivated"
         FACTORS_RESET = "factors_reset", "Second factors taken away"
@@ -223,6 +235,11 @@ class ClinicSettings(OneRow):
     )
     appointment_dates = models.CharField(
         "dates in the appointment file", max_length=10, choices=DateFormat, default=DateFormat.ISO
+    )
+
+    # Counts from 1 to one less are not shown in tables and figures that leave the house; 0: every count is.
+    small_cells_under = models.PositiveSmallIntegerField(
+        "small counts in files", choices=clinical.SMALL_CELLS_UNDER, default=0
     )
 
     class Meta:

@@ -1,5 +1,7 @@
 """What can be done in the clinic, and which role may do it. This table is the written rule and the program at once."""
 
+from collections.abc import Collection
+
 from django.db import models
 
 
@@ -74,3 +76,15 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 # No role has these. An administrator gives them to a user by name, and the log keeps to whom.
 BY_NAME = (Permission.EXPORT_NAMES, Permission.IMPORT)
+# What a user can be given beyond the roles, in the words of the user's page and of the log.
+GIVEN_BY_NAME = {
+    Permission.EXPORT: "files without names",
+    Permission.EXPORT_NAMES: "files with names",
+    Permission.IMPORT: "importing spreadsheets",
+}
+
+
+def given_in_words(rights: Collection[Permission]) -> str:
+    """Writes "files with names, importing spreadsheets": who may take out names needs no word on files without."""
+    shown = set(rights) - ({Permission.EXPORT} if Permission.EXPORT_NAMES in rights else set())
+    return ", ".join(words for right, words in GIVEN_BY_NAME.items() if right in shown)

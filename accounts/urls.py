@@ -20,6 +20,7 @@ urlpatterns = [
     path("clinic/users/<int:pk>/", users.user, name="user"),
     path("clinic/users/<int:pk>/edit/", users.edit_user, name="edit-user"),
     path("clinic/users/<int:pk>/roles/", users.roles, name="roles"),
+    path("clinic/users/<int:pk>/rights/", users.rights, name="rights"),
     path("clinic/users/<int:pk>/send-link/", users.send_link, name="send-link"),
     path("clinic/users/<int:pk>/deactivate/", users.deactivate, name="deactivate"),
     path("clinic/users/<int:pk>/reactivate/", users.reactivate, name="reactivate"),

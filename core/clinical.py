@@ -171,3 +171,15 @@ EGFR_MODERATE_UNDER = 60
 EGFR_SEVERE_UNDER = 30
 # days a screening is good for: an older one is asked again before prescribing. To be confirmed.
 SCREENING_GOOD_FOR_DAYS = 30
+
+# --- what leaves the house ----------------------------------------------------------------------------------
+
+# Counts from 1 to one less are kept back; zero may be shown. CMS, cell size suppression policy: no cell of 1 to 10,
+# and none that follows by subtraction or from a percentage (resdac.org/node/1506).
+CMS_SMALL_CELLS_UNDER = 11
+# What a clinic can choose. 5 is a common limit of registries; to be confirmed by whoever receives the file.
+SMALL_CELLS_UNDER = (
+    (0, "Show every count"),
+    (5, "Hide counts of 1 to 4, and what they follow from"),
+    (CMS_SMALL_CELLS_UNDER, "Hide counts of 1 to 10, and what they follow from"),
+)

@@ -10,7 +10,7 @@ from accounts.forms.factors import (
 )
 from accounts.forms.glass import BreakGlassForm
 from accounts.forms.passwords import ChangePasswordForm, ForgottenForm, NewPasswordForm, PasswordAgainForm, SignInForm
-from accounts.forms.users import InviteForm, RolesForm, UserForm
+from accounts.forms.users import InviteForm, RightsForm, RolesForm, UserForm
 
 __all__ = [
     "AddAppForm",
@@ -29,6 +29,7 @@ __all__ = [
     "PasswordAgainForm",
     "RemoveAppForm",
     "RenamePasskeyForm",
+    "RightsForm",
     "RolesForm",
     "SignInForm",
     "UserForm",

@@ -56,7 +56,7 @@ class MySettingsForm(CoverForm):
 class ClinicSettingsForm(ClinicModelForm):
     class Meta:
         model = ClinicSettings
-        fields = ("transfer_number", "covering_prescriber", "appointment_dates")
+        fields = ("transfer_number", "covering_prescriber", "appointment_dates", "small_cells_under")
         formfield_callback = clinic_formfield
         help_texts = {
             "transfer_number": "Where a call is put through to in an emergency. It stands on the emergency page.",
@@ -64,6 +64,8 @@ class ClinicSettingsForm(ClinicModelForm):
             " went to first has no cover.",
             "appointment_dates": "Year-month-day is always read. Another way is read only if it is declared here: 03/04"
             " is never guessed.",
+            "small_cells_under": "In tables and figures that are downloaded. A small count can tell who it is; funders"
+            " and journals ask for 11 or 5. On the clinic's own pages every count stays exact.",
         }
 
     def __init__(self, *args, **kwargs) -> None:

@@ -1,12 +1,13 @@
 """Users, as an administrator invites them and gives them their roles."""
 
 import unicodedata
+from collections.abc import Collection
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.permissions import ROLE_WORDS, Role
+from accounts.permissions import ROLE_WORDS, Permission, Role
 from core.forms import ClinicForm, ClinicModelForm, clinic_formfield
 
 
@@ -64,3 +65,41 @@ class UserForm(ClinicModelForm):
 
 class RolesForm(ClinicForm):
     roles = _roles_field()
+
+
+class RightsForm(ClinicForm):
+    """What a user may do beyond the roles."""
+
+    AS_THE_ROLE_SAYS, WITHOUT_NAMES, WITH_NAMES = "", "without", "with"
+    _FILES = {
+        AS_THE_ROLE_SAYS: frozenset(),
+        WITHOUT_NAMES: frozenset({Permission.EXPORT}),
+        WITH_NAMES: frozenset({Permission.EXPORT, Permission.EXPORT_NAMES}),
+    }
+
+    files = forms.ChoiceField(
+        label="Files that leave the house",
+        choices=[
+            (AS_THE_ROLE_SAYS, "As the roles say: without names for administrators and researchers, none for others"),
+            (WITHOUT_NAMES, "Without names"),
+            (WITH_NAMES, "With names, chart numbers, telephone numbers and days, too"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    imports = forms.BooleanField(
+        label="May import spreadsheets",
+        required=False,
+        help_text="Who imports sees what stands in the spreadsheet, and which patients of the clinic it names.",
+    )
+
+    @classmethod
+    def told(cls, rights: Collection[Permission]) -> dict:
+        """The rights as this form shows them."""
+        files = {*rights} & cls._FILES[cls.WITH_NAMES]
+        shown = cls.WITH_NAMES if Permission.EXPORT_NAMES in files else cls.WITHOUT_NAMES if files else ""
+        return {"files": shown, "imports": Permission.IMPORT in rights}
+
+    def rights(self) -> set[Permission]:
+        imports = {Permission.IMPORT} if self.cleaned_data["imports"] else set()
+        return {*self._FILES[self.cleaned_data["files"]], *imports}

@@ -211,7 +211,7 @@ def test_only_an_administrator_looks_after_users(signed_in_client, role):
 def test_the_list_of_users_takes_the_same_queries_at_any_size(admin, django_assert_num_queries, count):
     for _ in range(count):
         can_sign_in(UserFactory())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         admin.get(USERS)
 
 

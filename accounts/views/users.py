@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import actions, throttle
-from accounts.forms import InviteForm, RolesForm, UserForm
+from accounts.forms import InviteForm, RightsForm, RolesForm, UserForm
 from accounts.models import SYSTEM_USERNAME, SignInEvent, User
 from accounts.permissions import Permission
 from core.access import requires
@@ -26,7 +26,7 @@ SHOWN_EVENTS = 30
 def _users() -> QuerySet[User]:
     """All but the system's, with whether they have a second factor."""
     factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    everyone = User.objects.exclude(username=SYSTEM_USERNAME).prefetch_related("groups")
+    everyone = User.objects.exclude(username=SYSTEM_USERNAME).prefetch_related("groups", "user_permissions")
     return everyone.annotate(has_factor=Exists(factors)).order_by("-is_active", "last_name", "first_name", "username")
 
 
@@ -88,6 +88,27 @@ def roles(request: HttpRequest, pk: int) -> HttpResponse:
         make_form=partial(RolesForm, initial={"roles": [group.name for group in changed.groups.all()]}),
         save=save,
         context={"page_title": "Roles", "section": "users", "back_url": page, "back_label": str(changed)},
+    ).respond(request)
+
+
+@requires(Permission.MANAGE_CLINIC)
+@require_http_methods(["GET", "POST"])
+def rights(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one user may do beyond the roles."""
+    changed = get_object_or_404(_users(), pk=pk)
+    page = reverse("accounts:user", args=[pk])
+
+    def save(form: RightsForm) -> str:
+        actions.change_rights(user=changed, rights=form.rights(), by=request.user)
+        messages.success(request, f"The rights of {changed} are saved.")
+        return page
+
+    return FormPage(
+        title=f"Rights of {changed} beyond the roles",
+        make_form=partial(RightsForm, initial=RightsForm.told(changed.given_by_name)),
+        save=save,
+        template="accounts/rights.html",
+        context={"page_title": "Rights by name", "section": "users", "back_url": page, "back_label": str(changed)},
     ).respond(request)
 
 
