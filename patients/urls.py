@@ -11,6 +11,7 @@ urlpatterns = [
     path("same-person/", views.same_person, name="same-person"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/contact-rights/", views.contact_rights, name="contact-rights"),
+    path("<int:pk>/research/", views.research_consent, name="research-consent"),
     path("<int:pk>/same/", views.find_same, name="find-same"),
     path("<int:pk>/same/<int:other_pk>/", views.compare, name="compare"),
     path("merges/<int:pk>/take-back/", views.unmerge, name="unmerge"),

@@ -10,6 +10,7 @@ from patients.forms.health import (
 )
 from patients.forms.merging import MergeForm, UnmergeForm
 from patients.forms.patient import IdentityForm, PatientForm, RegisterForm
+from patients.forms.research import ResearchConsentForm
 from patients.forms.search import SearchForm
 from patients.forms.task import CloseTaskForm, EmergencyForm, EscalateForm, HandOverForm
 from patients.forms.visit import EditVisitForm, VisitForm
@@ -34,6 +35,7 @@ __all__ = [
     "PatientForm",
     "ProcedureForm",
     "RegisterForm",
+    "ResearchConsentForm",
     "SearchForm",
     "UnmergeForm",
     "VisitForm",

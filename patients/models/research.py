@@ -23,6 +23,10 @@ class ResearchConsentQuerySet(PatientDataQuerySet):
         """Those that hold: the patient's last word was yes."""
         return self.latest().filter(agrees=True)
 
+    def last_version(self) -> str:
+        """The version of the consent form that was used last, for whomever; empty where none was."""
+        return self.order_by("-pk").values_list("form_version", flat=True).first() or ""
+
 
 @audited()
 class ResearchConsent(models.Model):

@@ -16,6 +16,7 @@ from patients.views.health import (
 from patients.views.icd10 import search_icd10
 from patients.views.merging import compare, find_same, unmerge
 from patients.views.patient import contact_rights, edit, patient_list, register, same_person, search
+from patients.views.research import research_consent
 from patients.views.task import close_task, escalate, hand_over_tasks, tasks
 from patients.views.visit import book_visit, edit_visit
 
@@ -44,6 +45,7 @@ __all__ = [
     "hand_over_tasks",
     "patient_list",
     "register",
+    "research_consent",
     "same_person",
     "search",
     "search_icd10",

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from followups.models import FollowUp
-from patients.models import Diagnosis, IcdCode, Medicine, Patient, PatientMerge, Visit
+from patients.models import Diagnosis, IcdCode, Medicine, Patient, PatientMerge, ResearchConsent, Visit
 from prescriptions import gate
 from prescriptions.gate import Shown
 from prescriptions.models import Prescription
@@ -80,6 +80,8 @@ class Chart:
     # Those taken today.
     medicines: Sequence[Medicine]
     diagnoses: Sequence[rows.DiagnosisRow]
+    # The patient's last word on research; None: not asked.
+    research: ResearchConsent | None
 
 
 def load(pk: int, *, course_pk: int | None, by: User, today: date) -> Chart:
@@ -122,6 +124,7 @@ def load(pk: int, *, course_pk: int | None, by: User, today: date) -> Chart:
         ],
         medicines=[row for row in patient.medicines.all() if row.ended_on is None or row.ended_on >= today],
         diagnoses=rows.diagnosis_rows(patient.diagnoses.all()),
+        research=max(patient.research_consents.all(), key=lambda said: (said.said_on, said.pk), default=None),
     )
 
 
@@ -134,6 +137,7 @@ def _patients(by: User) -> QuerySet[Patient]:
     return Patient.objects.seen_by(by).prefetch_related(
         "phone_numbers",
         "contact_persons",
+        "research_consents",
         Prefetch("diagnoses", queryset=diagnoses),
         "medicines",
         "procedures",

@@ -283,7 +283,7 @@ def test_a_chart_takes_the_same_queries_however_long_the_history(signed_in_clien
     for _ in range(rows):
         screened(course.patient, opioids=[{"drug": "tramadol", "strength": 50}, {"drug": "codeine", "strength": 30}])
     client = signed_in_client(Role.CLINICIAN)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(35):
         response = client.get(url_of(course.patient, course))
     assert len(response.context["chart"].shown.answers) == rows
 
