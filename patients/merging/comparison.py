@@ -10,7 +10,7 @@ from typing import Self
 from accounts.models import User
 from core.templatetags.clinic import day
 from patients.merging import joining
-from patients.models import Patient, PhoneNumber
+from patients.models import Patient, PhoneNumber, Visit
 
 # What is read with each record; the rooms above keep the last ones.
 PARTS = (
@@ -56,6 +56,10 @@ class Line:
     # In words; empty where both say the same.
     difference: str
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.one and not self.other
+
 
 def read(pair: tuple[int, int], *, by: User) -> dict[int, Patient]:
     """The records by their keys, with all that is compared; the same number of queries however much they have."""
@@ -63,6 +67,7 @@ def read(pair: tuple[int, int], *, by: User) -> dict[int, Patient]:
 
 
 def compare(one: Patient, other: Patient) -> list[Line]:
+    """A line for each question, in the order of the page."""
     lines = []
     for label, say in (WHO | CONTACT | CARE).items():
         here, there = say(one), say(other)
@@ -113,8 +118,12 @@ def _telephone(row: PhoneNumber) -> str:
 
 
 def _course(row) -> str:
-    state = "entered in error" if row.is_voided else row.get_state_display().lower()
-    return f"Prescribed {day(row.prescribed_on)}, {state}"
+    state = "entered in error" if row.is_voided else row.get_state_display()
+    return f"Prescribed {day(row.prescribed_on)}: {state}"
+
+
+def _visit(row: Visit) -> str:
+    return ", ".join(filter(None, [day(row.day), row.get_status_display().lower(), row.provider]))
 
 
 def _until(row, word: str, end: date | None) -> str:
@@ -141,7 +150,7 @@ CARE: dict[str, Say] = {
     "Courses of LDN": _each("prescriptions", _course),
     "Open follow-ups": _each("followups", lambda row: f"{row.label}, {day(row.due_on)}", among=lambda row: row.is_open),
     "Open tasks": _each("tasks", lambda row: row.get_kind_display(), among=lambda row: row.done_at is None),
-    "Visits": _each("visits", lambda row: f"{day(row.day)}, {row.get_status_display().lower()} {row.provider}".strip()),
+    "Visits": _each("visits", _visit),
     "Speaks against LDN": _each("contraindications", lambda row: _until(row, "cleared", row.cleared_on)),
     "Screenings": _each("screenings", lambda row: day(row.asked_on), among=lambda row: not row.is_voided),
     "Wash-outs": _each("wash_outs", lambda row: f"{row.days} days, {'running' if row.is_open else 'over'}"),

@@ -90,7 +90,10 @@ class PatientQuerySet(PatientDataQuerySet):
             same |= Q(pk__in=PhoneNumber.objects.filter(digits=digits).values("patient"))
         words = words_of(f"{patient.family_name} {patient.given_name}")[:MOST_WORDS]
         same |= Q(*map(_like, words), date_of_birth=patient.date_of_birth)
-        return self.exclude(pk=patient.pk).filter(same).order_by("sort_key", "chart_number")
+        likeliest = Case(
+            When(date_of_birth=patient.date_of_birth, then=0), When(sort_key=patient.sort_key, then=1), default=2
+        )
+        return self.exclude(pk=patient.pk).filter(same).order_by(likeliest, "sort_key", "chart_number")
 
 
 class PatientManager(models.Manager.from_queryset(PatientQuerySet)):

@@ -112,7 +112,7 @@ def test_both_records_stand_side_by_side_and_differences_are_said_in_words(assis
         [],
         "Only in chart A-2",
     )
-    assert said["Courses of LDN"] == ([], ["Prescribed Mon 1 Jun, on ldn"], "Only in chart A-1")
+    assert said["Courses of LDN"] == ([], ["Prescribed Mon 1 Jun: On LDN"], "Only in chart A-1")
     assert response.context["together"] == ["do not contact, by any means"]
     assert set(AccessLog.objects.last().patient_ids) == {goes.pk, stays.pk}
 

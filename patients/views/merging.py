@@ -90,10 +90,12 @@ def _pair(request: HttpRequest, pk: int, other_pk: int) -> Pair:
 def _compared(pair: Pair) -> dict:
     one, other = pair.one, pair.other
     blocked = rules.against_one_patient(one, other, now=timezone.now())
+    lines = [] if one.pk == other.pk else comparison.compare(one, other)
     return {
         "patient": one,
         "other": other,
-        "lines": [] if one.pk == other.pk else comparison.compare(one, other),
+        "lines": [line for line in lines if not line.is_empty],
+        "neither": [line.label for line in lines if line.is_empty],
         "together": comparison.contact_rights_together(one, other),
         "blocked": blocked,
         "tied": [] if blocked else [why for row in (one, other) if (why := rules.against_going(row))],
