@@ -27,7 +27,7 @@ from tests.factories import (
     ResponseFactory,
     UserFactory,
 )
-from tests.test_house import ROOMS
+from tests.test_house import ROOMS, ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,30 @@ def test_nothing_that_belongs_to_a_patient_names_the_patient_without_a_key():
     }
 
     assert named == {"core.AccessLog.patient_ids"}  # the log stays what it was; the trail asks for both
+
+
+def test_merged_records_are_asked_for_in_few_places():
+    """Whatever lists, finds, counts or exports asks `Patient.objects`. Each of these has its reason to ask for all."""
+    asking = {
+        str(path.relative_to(ROOT))
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if "tests" not in path.parts and "Patient.records" in path.read_text()
+    }
+
+    assert asking == {
+        "exchange/cohort.py",  # is anybody real on file?
+        "exchange/importing/stored.py",  # a file that has the old chart number
+        "patients/appointments/taking.py",  # so has the practice's calendar
+        "patients/forms/patient.py",  # the number is not free
+        "patients/merging/joining.py",
+        "patients/merging/parting.py",
+        "patients/middleware.py",  # the address leads on
+        "patients/models/patient.py",  # the old chart number finds the patient
+        "reports/audit/forms.py",
+        "reports/audit/odd.py",
+        "reports/audit/sources.py",
+    }
 
 
 # --- merging ------------------------------------------------------------------------------------------------
