@@ -118,6 +118,14 @@ def test_all_that_one_has_goes_to_the_other():
     row = merge(merged, stays)
 
     assert set(counts(merged).values()) == {0}
+    assert {name for name, fate in DECIDED.items() if fate != Fate.MOVES} == {
+        "patients.Patient.merged_into",
+        "patients.PatientMerge.merged",
+        "patients.PatientMerge.stays",
+        "reports.KeptOutcome.patient",
+        "reports.CourseOutcome.patient",
+        "exchange.StudyId.patient",
+    }
     came = {relation.table: relation.rows_of(stays).count() for relation in relations.that_move()}
     assert set(came) == {name.rpartition(".")[0] for name, fate in DECIDED.items() if fate == Fate.MOVES}
     assert set(came.values()) == {1}
@@ -376,14 +384,16 @@ def test_what_was_added_since_stays_unless_it_hangs_on_what_goes_back():
 
 
 def test_contact_rights_that_somebody_changed_since_stay_as_they_are():
-    merged, stays = PatientFactory(do_not_contact=True, consents_to_calls=False), PatientFactory()
+    merged, stays = PatientFactory(consents_to_calls=False), PatientFactory()
+    for patient, message in ((merged, "nothing"), (stays, "details")):
+        PhoneNumberFactory(patient=patient, message=message)
     row = merge(merged, stays)
-    Patient.objects.filter(pk=stays.pk).update(do_not_contact=False)
+    PhoneNumber.objects.filter(patient=stays).update(message="call_back")
 
     take_back(row)
 
     stays.refresh_from_db()
-    assert (stays.do_not_contact, stays.consents_to_calls) == (False, True)
+    assert (stays.consents_to_calls, stays.phone_numbers.get().message) == (True, "call_back")
 
 
 def test_the_later_merge_is_taken_back_first():
