@@ -3,14 +3,22 @@
 from reports import contacts, dashboard
 from reports.cohorts import Cohort
 from reports.figures import Figure
+from reports.leaving import Guard, guard_of
 from reports.outcomes import summarise
 from reports.selections import Links
 
 
-def find(key: str, cohort: Cohort, *, denominator: str, links: Links) -> Figure | None:
-    """None if there is no such figure."""
-    if key in contacts.KEYS:
-        found = contacts.figures(contacts.count(cohort), links)
+def leaving(key: str, cohort: Cohort, *, denominator: str, under: int) -> tuple[Figure, Guard] | None:
+    """A figure as it leaves the house: nothing to click, and small counts hidden over all figures of its report at
+    once. None if there is no such figure."""
+    links = Links(cohort=cohort, are_shown=False)
+    summary = None if key in contacts.KEYS else summarise(cohort)
+    if summary is None:
+        figures = contacts.figures(contacts.count(cohort), links)
     else:
-        found = dashboard.figures(summarise(cohort), denominator, links)
-    return next((figure for figure in found if figure.key == key), None)
+        figures = dashboard.figures(summary, denominator, links)
+    figure = next((figure for figure in figures if figure.key == key), None)
+    if figure is None:
+        return None
+    guard = guard_of(figures, summary=summary, under=under)
+    return guard.figure(figure), guard

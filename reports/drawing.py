@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from core.rounding import half_up
 from reports.categories import Category
-from reports.figures import Figure, Row, Spread
+from reports.figures import HIDDEN, Figure, Row, Spread
 from reports.ink import BAR, FILLS, INK, LINE, PANEL, PAPER, PATTERNED, SOFT
 
 # Mean width of a letter, in font sizes: no font is measured here, so that lines are broken a little early.
@@ -195,9 +195,13 @@ def _axis(drawing: Drawing, layout: Layout, y: float) -> float:
 
 
 def _said(row: Row) -> str:
-    of = f" of {row.of}" if row.of is not None else ""
+    of = f" of {_counted(row.of)}" if row.of is not None or row.is_of_hidden else ""
     interval = f", 95 % interval {row.interval}" if row.interval else ""
-    return f"{row.count}{of}: {row.label}{interval}"
+    return f"{_counted(row.count)}{of}: {row.label}{interval}"
+
+
+def _counted(count: int | None) -> int | str:
+    return HIDDEN if count is None else count
 
 
 def _bar(row: Row, layout: Layout, y: float) -> Iterator[Box]:
@@ -210,7 +214,7 @@ def _bar(row: Row, layout: Layout, y: float) -> Iterator[Box]:
             yield Box(**at, width=width, fill=PAPER, stroke="none", pattern=category.value)
 
 
-def bar_width(count: int, of: int | None, track_width: float) -> float:
+def bar_width(count: int | None, of: int | None, track_width: float) -> float:
     """Drawn from the counts and not from the rounded percentage; a count above 0 always shows."""
     if not of or not count:
         return 0
@@ -264,7 +268,8 @@ def _scales(spreads: Sequence[Spread]) -> list[tuple[float, float]]:
 
 def _drawn_values(spread: Spread) -> list:
     of = spread.of
-    return [value for value in (of.lower_quartile, of.upper_quartile, of.mean) if value is not None] or [0]
+    values = (of.lower_quartile, of.upper_quartile, of.mean) if of else ()
+    return [value for value in values if value is not None] or [0]
 
 
 def _spread(drawing: Drawing, spread: Spread, layout: Layout, y: float, *, low: float, high: float) -> float:
@@ -273,9 +278,9 @@ def _spread(drawing: Drawing, spread: Spread, layout: Layout, y: float, *, low: 
     drawing.add(
         words=f"{spread.label}: {spread.words}",
         boxes=[Box(x=layout.track_x + 0.5, y=top, width=layout.track_width, height=height, fill=PANEL, stroke=LINE)],
-        texts=list(_texts(spread.label, f"n {of.n}", layout, y)),
+        texts=list(_texts(spread.label, f"n {of.n}" if of else HIDDEN, layout, y)),
     )
-    if not of.n:
+    if of is None or not of.n:
         return y + layout.row_height
 
     def x(value: float) -> float:
@@ -300,15 +305,16 @@ def _spread(drawing: Drawing, spread: Spread, layout: Layout, y: float, *, low: 
 
 def _columns(drawing: Drawing, rows: list[Row], layout: Layout, top: float) -> float:
     left, width = layout.margin, layout.width - 2 * layout.margin
-    most = max((row.of for row in rows), default=0) or 1
+    most = max((row.of or 0 for row in rows), default=0) or 1
     step, base = width / max(len(rows), 1), top + layout.column_height
     drawing.add(texts=[Text(x=left, y=top + 10, words=f"{most} at most", size=layout.size - 2, fill=SOFT)])
     for n, row in enumerate(rows):
         x, wide = round(left + n * step, 1), round(min(48, max(step * 0.8, 1)), 1)
-        whole = round((layout.column_height - 16) * row.of / most, 1)
-        part = round((layout.column_height - 16) * row.count / most, 1)
+        # What is hidden has no height.
+        whole = round((layout.column_height - 16) * (row.of or 0) / most, 1)
+        part = round((layout.column_height - 16) * (row.count or 0) / most, 1)
         drawing.add(
-            words=f"{row.count} of {row.of}: {row.label}",
+            words=f"{_counted(row.count)} of {_counted(row.of)}: {row.label}",
             url=row.url,
             boxes=[
                 Box(x=x, y=base - whole, width=wide, height=whole, fill=PANEL),

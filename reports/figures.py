@@ -11,23 +11,29 @@ from reports.statistics import Distribution
 
 # With fewer than this a percentage says little: counts are what to read. Twenty: one course is 5 % or more.
 FEW = 20
+# What stands for a count that is kept back (leaving.py).
+HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Number:
-    """A further count of a row."""
+    """A further count of a row; None: hidden."""
 
-    count: int
+    count: int | None
     url: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One value of a figure. `of` is None where a share makes no sense; `ends` are its 95 % interval, in per cent."""
+    """One value of a figure. `of` is None where a share makes no sense; `ends` are its 95 % interval, in per cent.
+
+    A count of None is hidden, and so is an `of` of None where `is_of_hidden`.
+    """
 
     label: str
-    count: int
+    count: int | None
     of: int | None
+    is_of_hidden: bool = False
     url: str | None = None
     category: Category | None = None
     ends: tuple[Decimal, Decimal] | None = None
@@ -38,7 +44,7 @@ class Row:
 
     @property
     def percent(self) -> int | None:
-        return percent(self.count, self.of) if self.of else None
+        return percent(self.count, self.of) if self.of and self.count is not None else None
 
     @property
     def interval(self) -> str:
@@ -48,35 +54,38 @@ class Row:
     @property
     def value(self) -> str:
         """Writes "46 % (16)", as it stands beside the bar."""
+        if self.count is None:
+            return HIDDEN
         share = "\u2013" if self.percent is None else f"{self.percent} %"
         return f"{share} ({self.count})"
 
 
+DESCRIBED = ("n", "Mean", "SD", "Median", "Lower quartile", "Upper quartile")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spread:
-    """A distribution by name, with what its numbers are in: "%", "days", "USD"."""
+    """A distribution by name, with what its numbers are in: "%", "days", "USD". `of` is None where it is hidden."""
 
     label: str
-    of: Distribution
+    of: Distribution | None
     unit: str
 
     @property
     def cells(self) -> list[tuple[str, str]]:
         """(name, text) of all that describes it, at one decimal; a dash where there are too few values."""
-        named = [
-            ("n", self.of.n),
-            ("Mean", self.of.mean),
-            ("SD", self.of.sd),
-            ("Median", self.of.median),
-            ("Lower quartile", self.of.lower_quartile),
-            ("Upper quartile", self.of.upper_quartile),
-        ]
-        return [(name, str(value) if name == "n" else one_decimal(value)) for name, value in named]
+        if self.of is None:
+            return [(name, HIDDEN) for name in DESCRIBED]
+        of = self.of
+        texts = map(one_decimal, (of.mean, of.sd, of.median, of.lower_quartile, of.upper_quartile))
+        return list(zip(DESCRIBED, (str(of.n), *texts), strict=True))
 
     @property
     def words(self) -> str:
         """Writes "n 10, mean 77.0 %, SD 15.1, median 80.0, quartiles 70.0 to 87.5"."""
         n, mean, sd, median, low, high = (text for _, text in self.cells)
+        if self.of is None:
+            return HIDDEN
         if not self.of.n:
             return "n 0"
         return f"n {n}, mean {mean} {self.unit}, SD {sd}, median {median}, quartiles {low} to {high}"
@@ -104,7 +113,7 @@ class Figure:
     @property
     def drawn(self) -> list[Row]:
         """The rows that have a share."""
-        return [row for row in self.rows if row.of is not None]
+        return [row for row in self.rows if row.of is not None or row.is_of_hidden]
 
     @property
     def has_intervals(self) -> bool:
@@ -113,7 +122,7 @@ class Figure:
     @property
     def caution(self) -> str:
         """What a small number asks of its reader; empty where there are enough."""
-        of = max((row.of for row in self.drawn), default=0)
+        of = max((row.of for row in self.drawn if row.of is not None), default=0)
         if self.is_in_time or not 0 < of < FEW:
             return ""
         return f"Only {of} counted: read the counts and the intervals, not the percentages alone."

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from core.formula import guarded_unless_a_number
-from reports.figures import Figure
+from reports.figures import HIDDEN, Figure
 
 
 def as_csv(figures: Iterable[Figure], *, about: Sequence[tuple[str, str]]) -> str:
@@ -28,8 +28,9 @@ def _head(figure: Figure) -> list[str]:
 def _lines(figure: Figure) -> Iterator[list[object]]:
     title, described = [figure.title, figure.denominator], 6 if figure.spreads else 0
     for row in figure.rows:
-        counts = [number.count for number in row.further] or [""] * len(figure.columns)
-        shares = [row.label, row.count, _or_empty(row.of), _or_empty(row.percent), *(row.ends or ("", ""))]
+        counts = [_or_hidden(number.count) for number in row.further] or [""] * len(figure.columns)
+        of = HIDDEN if row.is_of_hidden else _or_empty(row.of)
+        shares = [row.label, _or_hidden(row.count), of, _or_empty(row.percent), *(row.ends or ("", ""))]
         yield [*shares, *counts, *[""] * described, *title]
     for spread in figure.spreads:
         cells = [text if text != "\u2013" else "" for _, text in spread.cells]
@@ -38,3 +39,7 @@ def _lines(figure: Figure) -> Iterator[list[object]]:
 
 def _or_empty(value: int | None) -> int | str:
     return "" if value is None else value
+
+
+def _or_hidden(value: int | None) -> int | str:
+    return HIDDEN if value is None else value

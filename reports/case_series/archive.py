@@ -14,10 +14,11 @@ from django.template.loader import render_to_string
 from core import clinical
 from core.formula import guarded_unless_a_number
 from reports import console, drawing, tables, words
-from reports.case_series import CaseSeries
+from reports.case_series import CaseSeries, leaving
 from reports.case_series.baseline import columns_of
 from reports.case_series.flow_drawing import draw
 from reports.case_series.people import Person
+from reports.leaving import Guard
 from reports.selections import cohort_codes
 
 # Counted up when a name or a meaning in the file changes.
@@ -36,56 +37,56 @@ is left out. Lists are joined by ";". Medicines that the published case series d
 Small cells can identify people all the same: 1 to 10 are not for the public without a decision of the clinic.
 Empty is not recorded, or not asked.
 """
+SUPPRESSED = """
+{words}
+That holds for report.json, figures.csv and figures/: these are for readers outside. It can not hold for data.csv, which
+has a line a course: who has it can count. Keep it out of what is published.
+"""
 
 
-def pack(series: CaseSeries) -> bytes:
+def pack(series: CaseSeries, *, hide_under: int = 0) -> bytes:
+    """`hide_under`: counts from 1 to one less, and those they follow from, are hidden in every table and picture."""
     out = BytesIO()
     with ZipFile(out, "w", compression=ZIP_DEFLATED) as archive:
-        for name, text in _files(series):
+        for name, text in _files(series, leaving.guard_of(series, under=hide_under)):
             # Without the time of day: what is the same says so.
             archive.writestr(ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0)), text, compress_type=ZIP_DEFLATED)
     return out.getvalue()
 
 
-def _files(series: CaseSeries) -> Iterator[tuple[str, str]]:
-    about = [*words.about(series.cohort), settings.CLINIC_NAME]
-    yield "README.txt", EXPLANATION.format(clinic=settings.CLINIC_NAME, sentence=words.about(series.cohort)[0])
-    yield "report.json", json.dumps(report(series), indent=2) + "\n"
-    yield "figures.csv", tables.as_csv(series.figures, about=words.about_columns(series.cohort))
+def _files(series: CaseSeries, guard: Guard) -> Iterator[tuple[str, str]]:
+    cohort, figures = series.cohort, [guard.figure(figure) for figure in series.figures]
+    about = [*words.about(cohort), settings.CLINIC_NAME]
+    yield "README.txt", _explanation(words.about(cohort)[0], guard)
+    yield "report.json", json.dumps(report(series, guard), indent=2) + "\n"
+    yield "figures.csv", tables.as_csv(figures, about=[*words.about_columns(cohort), *guard.columns])
     yield "data.csv", _data(series.people)
-    yield "figures/flow.svg", _svg(draw(series.flow))
-    for figure in series.figures:
+    yield "figures/flow.svg", _svg(draw(leaving.of_flow(series.flow, guard)))
+    for figure in figures:
         yield f"figures/{figure.key}.svg", _svg(drawing.for_slide(figure, about=about))
+
+
+def _explanation(sentence: str, guard: Guard) -> str:
+    text = EXPLANATION.format(clinic=settings.CLINIC_NAME, sentence=sentence)
+    return text + SUPPRESSED.format(words=guard.words) if guard.under else text
 
 
 def _svg(picture: drawing.Drawing) -> str:
     return render_to_string("reports/figure.svg", {"drawing": picture})
 
 
-def report(series: CaseSeries) -> dict:
-    """Every number of the case series, for programs."""
+def report(series: CaseSeries, guard: Guard) -> dict:
+    """Every number of the case series that may be shown, for programs."""
     names = [name for name, _ in columns_of(series.people, series.cohort.rule)]
+    flow = leaving.of_flow(series.flow, guard)
     return {
         "format": FORMAT,
+        **({"hidden": guard.words} if guard.under else {}),
         "filter": {name: str(code) for name, code in cohort_codes(series.cohort).items()},
-        "outcomes": console.as_json(series.summary),
-        "flow": [{"step": step.label, "count": step.count, "leave": dict(step.leave)} for step in series.flow.steps],
-        "numbers": [
-            {
-                "label": line.label,
-                "count": line.count,
-                "of": line.of,
-                "percent": line.percent,
-                "wilson_95": line.wilson,
-                "clopper_pearson_95": line.clopper_pearson,
-                "text": line.text,
-            }
-            for line in series.numbers
-        ],
-        "baseline": {
-            part.title: {label: dict(zip(names, texts, strict=True)) for label, texts in part.rows}
-            for part in series.baseline
-        },
+        "outcomes": leaving.of_outcomes(console.as_json(series.summary), series.summary, guard),
+        "flow": [{"step": step.label, "count": step.count, "leave": dict(step.leave)} for step in flow.steps],
+        "numbers": [leaving.of_line(line, guard) for line in series.numbers],
+        "baseline": leaving.of_baseline(series.baseline, names, guard),
     }
 
 

@@ -20,12 +20,13 @@ YOUNGEST_LEFT_OUT = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One number with what it is of; `text` where it is no share."""
+    """One number with what it is of; `text` where it is no share, which tells of so many `people`."""
 
     label: str
     count: int | None = None
     of: int | None = None
     text: str = ""
+    people: int = 0
 
     @property
     def percent(self) -> int | None:
@@ -56,6 +57,7 @@ def lines(summary: OutcomeSummary, people: list[Person]) -> list[Line]:
         Line(
             label=f"Mean relief of {summary.cohort.rule.strictly.label}",
             text=words.percent_or_dash(summary.mean_relief_of_responders),
+            people=summary.answers.of_responders.n,
         ),
         *_lowest_of_partial(people),
     ]
@@ -84,14 +86,15 @@ def _sexes_and_ages(go_on: list[Person]) -> list[Line]:
             count=len(ages),
             of=len(go_on),
             text=f"ages {min(ages)} to {max(ages)}",
+            people=1,  # the youngest and the oldest
         )
         for sex in Patient.Sex
         if (ages := [one.age for one in go_on if one.sex == sex])
     ]
     ages = sorted(one.age for one in go_on)
-    found.append(Line(label="Mean age of those who go on, years", text=_mean(ages, places=1)))
+    found.append(Line(label="Mean age of those who go on, years", text=_mean(ages, places=1), people=len(ages)))
     label = f"The same without the {YOUNGEST_LEFT_OUT} youngest"
-    return [*found, Line(label=label, text=_mean(ages[YOUNGEST_LEFT_OUT:], places=0))]
+    return [*found, Line(label=label, text=_mean(ages[YOUNGEST_LEFT_OUT:], places=0), people=YOUNGEST_LEFT_OUT)]
 
 
 def _mean(values: list[int], *, places: int) -> str:
@@ -115,6 +118,7 @@ def _doses_and_side_effects(summary: OutcomeSummary) -> list[Line]:
         count=effects.none,
         of=effects.asked,
         text=f"{effects.not_asked} not asked",
+        people=effects.not_asked,
     )
     return [*doses, *changes, *named, none]
 
@@ -127,4 +131,5 @@ def _lowest_of_partial(people: list[Person]) -> list[Line]:
     reliefs = [one.relief_percent for one in people if one.category == Category.PR]
     if not reliefs:
         return []
-    return [Line(label=f"Lowest relief of an {Category.PR.label} patient, who goes on", text=f"{min(reliefs)} %")]
+    label = f"Lowest relief of an {Category.PR.label} patient, who goes on"
+    return [Line(label=label, text=f"{min(reliefs)} %", people=1)]

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from accounts.models import ClinicSettings
 from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
@@ -55,7 +56,8 @@ def case_series_file(request: HttpRequest) -> HttpResponse:
     if series is None:
         return HttpResponse("There is no case series with this filter.", status=422, content_type="text/plain")
     access_log.record_export(request, cohort.courses().order_by().values_list("patient_id", flat=True))
-    response = HttpResponse(archive.pack(series), content_type="application/zip")
+    under = ClinicSettings.objects.now().small_cells_under
+    response = HttpResponse(archive.pack(series, hide_under=under), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="case-series-{cohort.as_of}.zip"'
     return response
 
