@@ -27,7 +27,7 @@ class ExportForm(OutcomeFilters):
     names = forms.ChoiceField(
         label="People in it",
         choices=[
-            (WITHOUT_NAMES, "Without names: study ids, ages, and days counted from the start of the course"),
+            (WITHOUT_NAMES, "Without names: study ids, ages in years, and days counted from the start of the course"),
             (WITH_NAMES, "With names, chart numbers, telephone numbers and days"),
         ],
         initial=WITHOUT_NAMES,
@@ -37,20 +37,20 @@ class ExportForm(OutcomeFilters):
         label="For research: leave out who has not agreed to it", required=False, widget=forms.CheckboxInput
     )
     shape = forms.ChoiceField(label="Tables", choices=Shape.choices, initial=Shape.WIDE, widget=forms.RadioSelect)
-    labels = forms.BooleanField(label="Words beside the codes", required=False)
-    byte_order_mark = forms.BooleanField(
-        label="A byte order mark, which some versions of Excel need to show accents", required=False
-    )
-    unguarded = forms.BooleanField(
-        label="For programs only: leave texts that look like formulas as they are",
-        required=False,
-        help_text="The file says so in its name. Don't open it in a spreadsheet program.",
-    )
     reason = PlainText(
         label="What is it for?",
         max_length=200,
         required=False,
         help_text=f"Needed for names, and for {REASON_FROM:,} courses or more. It is kept in the log.",
+    )
+    labels = forms.BooleanField(label="A column with words beside each column of codes", required=False)
+    byte_order_mark = forms.BooleanField(
+        label="A byte order mark: some versions of Excel need it to show accents", required=False
+    )
+    unguarded = forms.BooleanField(
+        label="For programs only: leave texts that look like formulas as they are",
+        required=False,
+        help_text="The file says so in its name. Don't open it in a spreadsheet program.",
     )
 
     def __init__(self, *args, by: User, now: datetime, today: date, **kwargs) -> None:
@@ -59,9 +59,25 @@ class ExportForm(OutcomeFilters):
         if not by.has_perm(Permission.EXPORT_NAMES):
             del self.fields["names"]
 
-    @property
+    # What most leave as it is.
+    FOR_PROGRAMS = ("labels", "byte_order_mark", "unguarded")
+
     def of_the_file(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.fields if name not in OutcomeFilters.base_fields]
+        beside = (*OutcomeFilters.base_fields, *self.FOR_PROGRAMS)
+        return [self[name] for name in self.fields if name not in beside]
+
+    def for_programs(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FOR_PROGRAMS]
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether any of that is chosen, or wrong: then it is not folded away."""
+        return any(field.value() or field.errors for field in self.for_programs())
+
+    @property
+    def sentence_errors(self) -> list[str]:
+        """What is wrong in the sentence, whose fields have no room beside them."""
+        return [error for field in self if field.name in OutcomeFilters.base_fields for error in field.errors]
 
     def order(self) -> Order:
         said = self.cleaned_data

@@ -113,4 +113,5 @@ def test_the_clinic_chooses_below_which_number_counts_are_hidden_in_files(admin)
     admin.post("/clinic/settings/", settings | {"small_cells_under": "11"})
 
     assert "Hide counts of 1 to 10" in admin.get("/clinic/").text
-    assert admin.post("/clinic/settings/", settings | {"small_cells_under": "3"}).status_code == 422
+    settings |= {"version": settings["version"] + 1, "small_cells_under": "3"}
+    assert admin.post("/clinic/settings/", settings).status_code == 422

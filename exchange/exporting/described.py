@@ -29,11 +29,11 @@ class Described:
         """What the user chose besides."""
         order = self.order
         said = {
-            "Names, chart numbers and days": order.names_people,
-            "Without names": not order.names_people,
-            "Only patients who agreed to research": order.for_research,
-            "Words beside the codes": order.labels,
-            "For programs only: formulas are not guarded": not order.guarded,
+            "names, chart numbers and days": order.names_people,
+            "without names": not order.names_people,
+            "only patients who agreed to research": order.for_research,
+            "words beside the codes": order.labels,
+            "for programs only: formulas are not guarded": not order.guarded,
         }
         return [order.shape.short, *(words for words, is_so in said.items() if is_so)]
 

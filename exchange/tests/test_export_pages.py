@@ -57,7 +57,7 @@ def test_a_small_file_is_ready_at_once_and_is_gone_once_it_was_fetched(researche
 
     page = researcher.get(ask(researcher).url)
 
-    assert "Download ldn-export-" in page.content.decode()
+    assert "Download 3 rows, " in page.content.decode()
     files = fetched(researcher)
     assert files["courses.csv"].count("\n") == 1 + 3
     assert {*files} == {"README.txt", "codebook.csv", "codebook.json", "load.py", "load.R", "courses.csv"}

@@ -43,10 +43,10 @@ def test_the_chart_says_what_the_patient_said_last(assistant, patient):
     assert chart_line(assistant, patient) == "Research: not asked."
 
     record(assistant, patient, said_on="2026-03-02")
-    assert chart_line(assistant, patient) == "Research: agreed on 2 Mar 2026, form 2026-1."
+    assert chart_line(assistant, patient) == "Research: agreed on Mon 2 Mar, form 2026-1."
 
     record(assistant, patient, agrees="no", said_on="2026-03-20", form_version="2026-2")
-    assert chart_line(assistant, patient) == "Research: did not agree on 20 Mar 2026, form 2026-2."
+    assert chart_line(assistant, patient) == "Research: did not agree on Fri 20 Mar, form 2026-2."
 
 
 def test_what_was_said_before_stays_and_is_listed(assistant, patient):
@@ -80,7 +80,7 @@ def test_the_version_used_last_is_offered_and_today(assistant, patient):
     ("field", "value", "sentence"),
     [
         ("said_on", "2026-04-01", "This day is still to come."),
-        ("said_on", "1960-04-30", "The patient was born on 1 May 1960."),
+        ("said_on", "1960-04-30", "The patient was born on Sun 1 May 1960."),
         ("said_on", "9999-12-31", "Enter a day between 1900 and 2100."),
         ("agrees", "", "Answer “May the record be used for research?”."),
         ("agrees", "perhaps", None),
@@ -103,7 +103,7 @@ def test_nobody_says_anything_after_their_death(assistant):
 
     refused = record(assistant, patient, said_on="2026-03-11")
 
-    assert refused.context["form"].errors == {"said_on": ["The patient died on 10 Mar 2026."]}
+    assert refused.context["form"].errors == {"said_on": ["The patient died on Tue 10 Mar."]}
 
 
 @pytest.mark.parametrize("role", [Role.RESEARCHER, Role.ADMINISTRATOR])
