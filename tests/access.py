@@ -2,6 +2,7 @@
 
 import re
 import time
+import uuid
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -19,10 +20,13 @@ from fido2.webauthn import AttestationObject, AuthenticatorData
 from accounts import glass
 from accounts.models import User
 from accounts.permissions import Role
+from exchange.exporting.order import Order
+from exchange.models import Export, Import
 from followups.models import CallAttempt, Holiday, Milestone
 from patients.merging import joining
 from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Visit
 from prescriptions.models import Ladder, WashOut
+from reports.cohorts import Cohort
 from tests.factories import (
     ClinicianFactory,
     ClinicianTaskFactory,
@@ -79,15 +83,17 @@ BEGINNINGS = {
     "follow-ups/": "followup",
     "clinic/users/": "user",
     "review/": "patient",
+    "exports/": "export",
+    "imports/": "import",
 }
 WORDS = {"key": "pgic", "reason": "no_relief", "monday": "2026-06-29", "uidb64": "MQ", "token": "abc-123"}
 # What only its owner may open, though others have one like it.
-OWN = {"session", "passkey"}
+OWN = {"session", "passkey", "export", "import"}
 
 
 def kind_of(route, name):
     """What the number in an address is of: "patient", "course"; None where there is no number."""
-    named = re.search(r"<int:(\w+)>", route)
+    named = re.search(r"<(?:int|uuid):(\w+)>", route)
     if not named:
         return None
     if named[1] != "pk":
@@ -98,7 +104,7 @@ def kind_of(route, name):
 def address_for(route, name, objects):
     """The address with the number of one of these objects in it."""
     kind = kind_of(route, name)
-    filled = re.sub(r"<int:\w+>", str(objects.get(kind)), route)
+    filled = re.sub(r"<(?:int|uuid):\w+>", str(objects.get(kind)), route)
     return "/" + re.sub(r"<(?:slug:)?(\w+)>", lambda found: WORDS[found[1]], filled)
 
 
@@ -148,12 +154,18 @@ def merged_into(patient):
 
 
 def owned_by(owner):
-    """A session elsewhere and a passkey of this user."""
+    """A session elsewhere, a passkey, a file that goes out and one that came in, of this user."""
     session = UserSession.objects.create(user=owner, session_key=f"elsewhere {owner.pk}", ip="192.0.2.1")
     # Not by `create`: a new factor ends the sessions of its user.
     key = Authenticator(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": a_key()})
     (passkey,) = Authenticator.objects.bulk_create([key])
-    return {"session": session.pk, "passkey": passkey.pk}
+    order = Order(cohort=Cohort(as_of=TODAY, all_courses=True), today=TODAY)
+    export = Export.objects.create(
+        user=owner, codes=order.codes(), fingerprint=order.fingerprint, names_people=False, for_research=False,
+        request_id=uuid.uuid4(),
+    )  # fmt: skip
+    upload = Import.objects.create(user=owner, is_workbook=False, size_bytes=1)
+    return {"session": session.pk, "passkey": passkey.pk, "export": export.pk, "import": upload.pk}
 
 
 def a_key():

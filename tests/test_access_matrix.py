@@ -9,6 +9,7 @@ import csv
 import logging
 import os
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,8 @@ def number_from_a_thousand():
 
 def absent(pk, taken):
     """A number as long as this one, of nothing: what is refused must not differ by what stands in the address."""
+    if isinstance(pk, uuid.UUID):
+        return uuid.uuid4()
     digits = len(str(pk))
     return next(n for n in range(10**digits - 1, 10 ** (digits - 1) - 1, -1) if n not in taken)
 

@@ -121,6 +121,7 @@ def test_only_the_pages_of_signing_in_and_health_are_public():
 
 
 def address_of(route):
+    route = re.sub(r"<uuid:\w+>", "6ff7a3c2-5f0a-4b2e-9d53-0f3f3c2a1b00", route)
     return "/" + re.sub(r"<(int|slug):\w+>", "1", route)
 
 

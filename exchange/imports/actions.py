@@ -29,9 +29,9 @@ def check(*, upload: Import, columns: dict[str, str], dates: Import.Dates, is_sm
 
 @transaction.atomic
 def start(*, upload: Import) -> None:
-    """Import a file that was checked."""
+    """Import a file that was checked, and has something new."""
     held = _held(upload)
-    if held.job or held.state != State.CHECKED:
+    if held.job or held.state != State.CHECKED or not held.counts["courses"]:
         return
     _ask(held, Job.IMPORT, is_small=held.counts["courses"] + held.counts["known"] <= AT_ONCE)
 

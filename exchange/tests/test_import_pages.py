@@ -1,6 +1,7 @@
 """Spreadsheets as their users bring them in: upload, match, look, import, undo."""
 
 import csv
+import io
 import os
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.permissions import Permission, Role
+from exchange.exporting.order import Order
+from exchange.exporting.package import prepare, write_sheet
 from exchange.importing.columns import NAMES
 from exchange.importing.matching import DAYS, guess
 from exchange.imports import running
@@ -21,6 +24,7 @@ from exchange.tests.spreadsheets import RESPONDER, STOPPED, csv_of, invented_row
 from followups.models import FollowUp, Response
 from patients.models import Patient, PhoneNumber, Visit
 from prescriptions.models import Prescription
+from reports.cohorts import Cohort
 from tests.factories import PatientFactory
 
 pytestmark = pytest.mark.django_db
@@ -453,3 +457,21 @@ def test_more_lines_than_the_limit_are_refused(importer, monkeypatch):
     match(importer)
 
     assert "The file has more than 1 lines." in page_of(importer)
+
+
+def test_what_was_taken_out_comes_in_again_as_already_there_and_the_same(importer):
+    import_it(importer, CASE_SERIES.read_bytes())
+    order = Order(
+        cohort=Cohort(as_of=timezone.localdate(), all_courses=True), names_people=True, labels=True,
+        today=timezone.localdate(),
+    )  # fmt: skip
+    ((sheet, columns),) = prepare(order)
+    out = io.BytesIO()
+    write_sheet(sheet, columns, order, out)
+
+    upload(importer, out.getvalue())
+    match(importer)
+
+    last = Import.objects.latest("uploaded_at")
+    assert (last.state, last.counts["known"], last.counts["courses"]) == ("checked", 35, 0)
+    assert "Already there, and the same: 35" in page_of(importer)

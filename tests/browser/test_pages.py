@@ -3,6 +3,7 @@
 A new address without a line in `PLACES` fails: nobody looked at its page.
 """
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -17,12 +18,17 @@ from accounts.models import User
 from accounts.permissions import Role
 from core.access import PUBLIC
 from exchange.demo.seed import seed
+from exchange.exporting.order import Order
+from exchange.importing.columns import NAMES
+from exchange.imports import actions, keeping
 from exchange.models import Export, Import
+from exchange.tests.spreadsheets import RESPONDER, csv_of
 from followups.models import CallAttempt, FollowUp, Holiday, Milestone, Response
 from patients.emergencies import raise_emergency
 from patients.merging import joining
 from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, PatientMerge, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
+from reports.cohorts import Cohort
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import ClinicianFactory, PatientFactory, screened
 from tests.signing_in import PASSWORD, give_password, sign_in_without_asking, type_sign_in
@@ -57,6 +63,7 @@ PLACES = {
     "accounts:user": User.objects.filter(groups__name=Role.CLINICIAN),
     "accounts:edit-user": User.objects.filter(groups__name=Role.CLINICIAN),
     "accounts:roles": User.objects.filter(groups__name=Role.CLINICIAN),
+    "accounts:rights": User.objects.filter(groups__name=Role.CLINICIAN),
     "accounts:cover": User.objects.filter(groups__name=Role.CLINICIAN),
     "followups:worklist": None,
     "followups:call-sheet": None,
@@ -80,6 +87,7 @@ PLACES = {
     "patients:register": None,
     "patients:edit": Patient.objects.all(),
     "patients:contact-rights": Patient.objects.all(),
+    "patients:research-consent": Patient.objects.all(),
     "patients:add-diagnosis": Patient.objects.all(),
     "patients:add-medicine": Patient.objects.all(),
     "patients:end-medicine": Medicine.objects.filter(ended_on=None),
@@ -139,7 +147,7 @@ PLACES = {
     "imports:imports": None,
     "imports:upload": None,
     "imports:columns": Import.objects.filter(state="uploaded"),
-    "imports:import": Import.objects.filter(state="refused"),
+    "imports:import": Import.objects.filter(state="checked"),
     "imports:undo": Import.objects.filter(state="imported"),
     "reports:chart": Patient.objects.filter(prescriptions__in=ACTIVE),
     "reports:counsel": Prescription.objects.open().filter(is_imported=False),
@@ -215,9 +223,11 @@ CHARTS_OF = {
 
 
 @pytest.fixture
-def demo(page, transactional_db):
+def demo(page, transactional_db, settings, tmp_path):
     """The demo clinic; `demo(Role.CLINICIAN)` signs its user of that role in."""
+    settings.IMPORTS_FOLDER = tmp_path / "imports"
     seed(now=timezone.now())
+    files_that_come_and_go()
     without_ldn = Patient.objects.filter(prescriptions=None, contraindications=None, wash_outs=None, deceased_on=None)
     screened(without_ldn.first())
     wash_out_that_is_over(without_ldn.last())
@@ -246,6 +256,25 @@ def demo(page, transactional_db):
         page.get_by_role("button", name="Go on").click()
 
     return sign_in
+
+
+def files_that_come_and_go():
+    """An export of each user who may, and an import in each state whose page is looked at."""
+    order = Order(cohort=Cohort(as_of=timezone.localdate(), all_courses=True), today=timezone.localdate())
+    about = {"codes": order.codes(), "fingerprint": order.fingerprint, "names_people": False, "for_research": False}
+    for user in User.objects.filter(username__in=["administrator", "researcher"]):
+        Export.objects.create(user=user, request_id=uuid.uuid4(), **about)
+    administrator = User.objects.get(username="administrator")
+    for number, state in enumerate(("uploaded", "checked", "imported")):
+        content = csv_of([RESPONDER | {"chart_number": f"NEW-{number}", "family_name": f"Newcomer{number}"}])
+        upload = Import(user=administrator, is_workbook=False, size_bytes=len(content))
+        keeping.keep(upload, [content])
+        upload.save()
+        if state != "uploaded":
+            names = {name: name for name in NAMES}
+            actions.check(upload=upload, columns=names, dates=Import.Dates.ISO, is_small=True)
+        if state == "imported":
+            actions.start(upload=upload)
 
 
 def wash_out_that_is_over(patient):
