@@ -2,15 +2,32 @@
 
 from collections.abc import Iterable
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 
 from core.models import AccessLog
 
+NAMES = "patient-"
+
 
 def record_read(request: HttpRequest, patient_ids: Iterable[int]) -> None:
-    """Log that this page shows these patients. A page that shows nobody leaves no row."""
-    if shown := sorted(set(patient_ids)):
+    """Log that this page shows these patients, and those that a message on it names. A page that shows nobody leaves
+    no row."""
+    if shown := sorted({*patient_ids, *_named_in_messages(request)}):
         _add(request, AccessLog.Kind.READ, shown)
+
+
+def naming(patient_id: int) -> str:
+    """The tag of a message that names this patient on whatever page comes next."""
+    return f"{NAMES}{patient_id}"
+
+
+def _named_in_messages(request: HttpRequest) -> list[int]:
+    waiting = get_messages(request)
+    tags = [message.extra_tags or "" for message in waiting]
+    if tags:
+        waiting.used = False  # the page has still to show them
+    return [int(tag.removeprefix(NAMES)) for tag in tags if tag.startswith(NAMES)]
 
 
 def record_export(request: HttpRequest, patient_ids: Iterable[int]) -> None:

@@ -31,6 +31,7 @@ def save(*, followup: FollowUp, form: CallForm, by: User) -> list[str]:
     )
     if attempt.outcome == CallOutcome.HUNG_UP and isinstance(form, MilestoneCallForm) and form.says_something():
         return [
+            f"{followup.patient}:",
             _save_milestone(attempt.followup, form, by)[0],
             "The line broke: what was said is kept, and filled in for the next call.",
         ]

@@ -254,3 +254,13 @@ def test_an_answer_by_telephone_after_the_window_has_closed_settles_what_was_mis
     assert response.status_code == 302
     followup.refresh_from_db()
     assert followup.state == "answered"
+
+
+def test_whom_the_page_after_a_call_names_is_in_its_read_log(assistant, first_dose):
+    response = call(assistant, first_dose, said="started", first_dose_on="2026-07-04", then="list")
+
+    page = assistant.get(response.url)
+
+    assert str(first_dose.patient) in page.text
+    assert AccessLog.objects.latest("pk").page == "followups:worklist"
+    assert first_dose.patient_id in AccessLog.objects.latest("pk").patient_ids

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
-from core import clinical
+from core import access_log, clinical
 from core.access import requires
 from core.pages import FormPage
 from followups import call_page, calling, scripts, talking, worklist
@@ -66,7 +66,7 @@ def find(request: HttpRequest, pk: int) -> FollowUp:
 
 def _save(request: HttpRequest, followup: FollowUp, form: CallForm) -> str:
     sentences = talking.save(followup=followup, form=form, by=request.user)
-    messages.success(request, " ".join(sentences))
+    messages.success(request, " ".join(sentences), extra_tags=access_log.naming(followup.patient_id))
     return after_the_call(request)
 
 
