@@ -262,6 +262,8 @@ def test_every_table_with_a_patient_knows_the_way_to_one():
         "core.Draft",
         "core.OutboxMessage",
         "core.Submission",
+        "exchange.Export",
+        "exchange.Import",
         "followups.CallingRules",
         "followups.Holiday",
         "followups.Milestone",
