@@ -39,8 +39,7 @@ Empty is not recorded, or not asked.
 """
 SUPPRESSED = """
 {words}
-That holds for report.json, figures.csv and figures/: these are for readers outside. It can not hold for data.csv, which
-has a line a course: who has it can count. Keep it out of what is published.
+data.csv is left out for that: with a line a course, it would tell every count. An export of the same courses has them.
 """
 
 
@@ -60,7 +59,8 @@ def _files(series: CaseSeries, guard: Guard) -> Iterator[tuple[str, str]]:
     yield "README.txt", _explanation(words.about(cohort)[0], guard)
     yield "report.json", json.dumps(report(series, guard), indent=2) + "\n"
     yield "figures.csv", tables.as_csv(figures, about=[*words.about_columns(cohort), *guard.columns])
-    yield "data.csv", _data(series.people)
+    if not guard.under:
+        yield "data.csv", _data(series.people)
     yield "figures/flow.svg", _svg(draw(leaving.of_flow(series.flow, guard)))
     for figure in figures:
         yield f"figures/{figure.key}.svg", _svg(drawing.for_slide(figure, about=about))
