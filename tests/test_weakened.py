@@ -7,7 +7,7 @@ import pytest
 
 from tests.weakened.table import DOCUMENT, ROOT, document, read
 
-ASKED = [*range(1, 59), 61, 62, 63]
+ASKED = range(1, 64)
 
 
 @cache
@@ -16,7 +16,7 @@ def _names_in(file):
 
 
 def test_every_number_has_its_row():
-    assert [test.number for test in read()] == ASKED
+    assert [test.number for test in read()] == [*ASKED]
 
 
 @pytest.mark.parametrize("test", read(), ids=lambda test: str(test.number))
