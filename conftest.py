@@ -19,7 +19,7 @@ from tests.signing_in import sign_in_without_asking
 
 pytest_plugins = ["tests.health_data"]
 
-WHOLE_PROGRAMS = ("tests/faults/", "tests/launcher/", "tests/browser/test_typed_texts.py")
+WHOLE_PROGRAMS = ("tests/faults/", "tests/launcher/")
 POLICY = "Content Security Policy"  # in what Chromium says of what it has refused
 CHROMIUM_ARGUMENTS = [
     "--disable-gpu",

@@ -202,7 +202,7 @@ ACCOUNT_RATE_LIMITS = False  # they live in the cache; failures are counted in t
 ACCOUNT_FORMS = {
     "login": "accounts.forms.SignInForm",
     "reauthenticate": "accounts.forms.PasswordAgainForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
+    "change_password": "accounts.forms.ChangePasswordForm",  # nosec B105 the name of a class
 }
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
