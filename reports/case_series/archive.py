@@ -104,6 +104,6 @@ def _cell(one: Person, name: str) -> object:
         return f"{clinical.OLDEST_EXACT_AGE + 1}+" if name == "age" else ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return (
-        tables.as_text(";".join(value)) if isinstance(value, tuple) else "" if value is None else tables.as_text(value)
-    )
+    if isinstance(value, tuple):
+        value = ";".join(value)
+    return "" if value is None else tables.as_text(value)
