@@ -18,7 +18,7 @@ from prescriptions.models import Prescription
 
 
 @transaction.atomic
-def save(*, followup: FollowUp, form: CallForm, by: User) -> list[str]:
+def save(*, form: CallForm, by: User) -> list[str]:
     """Log the call, and do what was answered, in one transaction."""
     typed = form.cleaned_data
     attempt = calling.log_call(
@@ -31,13 +31,12 @@ def save(*, followup: FollowUp, form: CallForm, by: User) -> list[str]:
     )
     if attempt.outcome == CallOutcome.HUNG_UP and isinstance(form, MilestoneCallForm) and form.says_something():
         return [
-            f"{followup.patient}:",
             _save_milestone(attempt.followup, form, by)[0],
             "The line broke: what was said is kept, and filled in for the next call.",
         ]
     if attempt.outcome != CallOutcome.ANSWERED:
-        return [f"{followup.patient}: {attempt.get_outcome_display().lower()}.", *_what_is_next(attempt)]
-    return [f"{followup.patient}:", *SAVES[type(form)](attempt.followup, form, by)]
+        return [f"{attempt.get_outcome_display().lower()}.", *_what_is_next(attempt)]
+    return SAVES[type(form)](attempt.followup, form, by)
 
 
 def _save_milestone(followup: FollowUp, form: MilestoneCallForm, by: User) -> list[str]:

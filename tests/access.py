@@ -24,8 +24,8 @@ from exchange.exporting.order import Order
 from exchange.models import Export, Import
 from followups.models import CallAttempt, Holiday, Milestone
 from patients.merging import joining
-from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Visit
-from prescriptions.models import Ladder, WashOut
+from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, Visit
+from prescriptions.models import Ladder, Pharmacy, Prescription, WashOut
 from reports.cohorts import Cohort
 from tests.factories import (
     ClinicianFactory,
@@ -41,6 +41,7 @@ from tests.factories import (
     screened,
 )
 from tests.signing_in import PASSWORD, can_sign_in, sign_in_without_asking
+from tests.test_house import named_patterns
 
 NOW = datetime(2026, 7, 8, 16, 0, tzinfo=UTC)
 TODAY = date(2026, 7, 8)
@@ -106,6 +107,22 @@ def address_for(route, name, objects):
     kind = kind_of(route, name)
     filled = re.sub(r"<(?:int|uuid):\w+>", str(objects.get(kind)), route)
     return "/" + re.sub(r"<(?:slug:)?(\w+)>", lambda found: WORDS[found[1]], filled)
+
+
+def addresses_of(objects):
+    """Every address of the house, its numbers those of these objects."""
+    return [address_for(route, pattern.name, objects) for route, pattern in named_patterns()]
+
+
+def type_everywhere(text):
+    """As if somebody had typed it into the fields that lists and files show."""
+    Patient.objects.update(family_name=text, given_name=text)
+    User.objects.filter(is_active=True).update(first_name=text)
+    Medicine.objects.update(name=text)
+    Visit.objects.update(provider=text)
+    ClinicianTask.objects.update(what=text)
+    Pharmacy.objects.update(name=text, address=text)
+    Prescription.objects.update(goal=text)
 
 
 def seen_objects(owner):

@@ -29,7 +29,7 @@ from tests.factories import PatientFactory, ResponseFactory, UserFactory
 from tests.signing_in import sign_in_without_asking
 from tests.test_house import named_patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 SEES = [role for role in Role if Permission.SEE_PATIENTS in ROLE_PERMISSIONS[role]]
 # What the clinic's rule leaves to prescribers, whatever the views declare.
@@ -39,11 +39,6 @@ PRESCRIBING |= {"mark-found", "hold", "go-back", "go-faster", "change-pharmacy",
 PRESCRIBING |= {"edit-ladder"}
 OF_ADMINISTRATORS = ("clinic/", "audit/", "follow-ups/plan/", "courses/pharmacies/")
 BLIND = [role for role in Role if role not in SEES]
-
-
-@pytest.fixture(autouse=True)
-def on_a_day(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 @pytest.fixture

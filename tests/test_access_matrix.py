@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.access import METHODS, NOW, OWN, VISITORS, address_for, kind_of, owned_by, quiet, seen_objects, visitors
+from tests.access import METHODS, OWN, VISITORS, address_for, kind_of, owned_by, quiet, seen_objects, visitors
 from tests.factories import UserFactory
 from tests.test_house import named_patterns
 
@@ -24,12 +24,7 @@ HEAD = ["address", "open to", *VISITORS]
 REFUSED = ("403", "sign in")
 requests_log = logging.getLogger("django.request")
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def on_a_day(time_machine):
-    time_machine.move_to(NOW, tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 
 def words_for(response):

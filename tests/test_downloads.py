@@ -10,45 +10,29 @@ import pytest
 from accounts.models import User
 from accounts.permissions import Role
 from core import formula
-from patients.models import ClinicianTask, Medicine, Patient, Visit
-from prescriptions.models import Pharmacy, Prescription
 from reports import tables
 from reports.figures import Figure, Row
-from tests.access import NOW, address_for, seen_objects
-from tests.test_house import named_patterns
+from tests.access import addresses_of, type_everywhere
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 FORMULA = re.compile(r"[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 HOSTILE = [mark + 'cmd|"/c calc"!A1' for mark in "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"]
 
 
-@pytest.fixture(autouse=True)
-def on_a_day(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
 @pytest.fixture
-def clinician(signed_in_client):
+def clinician(client_of):
     """Of whom every list has something to show, with formulas wherever somebody types."""
-    client = signed_in_client(Role.CLINICIAN)
-    client.objects = seen_objects(client.user)
-    mark = HOSTILE[0]
-    Patient.objects.update(family_name=mark, given_name=mark)
-    Medicine.objects.update(name=mark)
+    client = client_of(Role.CLINICIAN)
+    type_everywhere(HOSTILE[0])
     User.objects.filter(is_active=True).update(first_name=HOSTILE[3])
-    Visit.objects.update(provider=mark)
-    ClinicianTask.objects.update(what=mark)
-    Pharmacy.objects.update(name=mark, address=mark)
-    Prescription.objects.update(goal=mark)
     return client
 
 
 def downloads_of(client):
     """(address, answer) of everything that is saved as a file."""
-    for route, pattern in named_patterns():
-        address = address_for(route, pattern.name, client.objects)
+    for address in addresses_of(client.objects):
         response = client.get(address)
         if "Content-Disposition" in response.headers:
             yield address, response

@@ -5,15 +5,12 @@ import re
 import pytest
 from django.apps import apps
 
-from accounts.models import User
 from accounts.permissions import Role
-from patients.models import ClinicianTask, Medicine, Patient, Visit
-from prescriptions.models import Pharmacy
-from tests.access import NOW, address_for, seen_objects
+from tests.access import addresses_of, type_everywhere
 from tests.test_access import rows_of
-from tests.test_house import ROOMS, named_patterns
+from tests.test_house import ROOMS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 # Every name that a page reads from its address, and some that it should not.
 NAMES = ("show", "owner", "page", "lang", "course", "back", "month", "since", "until", "as_of", "rule", "interval")
@@ -36,25 +33,14 @@ TRACES = {"core.AccessLog", "core.Heartbeat"}
 MARK = "<img src=q onerror=alert(1)>\"'{{7*7}}</script>"
 
 
-@pytest.fixture(autouse=True)
-def on_a_day(time_machine):
-    time_machine.move_to(NOW, tick=False)
-
-
 @pytest.fixture
-def clinician(signed_in_client):
-    client = signed_in_client(Role.CLINICIAN)
-    client.objects = seen_objects(client.user)
-    return client
-
-
-def addresses_of(client):
-    return [address_for(route, pattern.name, client.objects) for route, pattern in named_patterns()]
+def clinician(client_of):
+    return client_of(Role.CLINICIAN)
 
 
 def pages_of(client):
     """The addresses that open for this user."""
-    return [address for address in addresses_of(client) if client.get(address).status_code == 200]
+    return [address for address in addresses_of(client.objects) if client.get(address).status_code == 200]
 
 
 def test_16_what_an_address_asks_for_is_no_part_of_a_query(clinician):
@@ -75,16 +61,9 @@ def markup_of(response):
 
 
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.ADMINISTRATOR])
-def test_18_what_was_typed_is_never_part_of_a_page(signed_in_client, role):
-    client = signed_in_client(role)
-    client.objects = seen_objects(client.user)
-    mark = MARK[:60]
-    Patient.objects.update(family_name=mark, given_name=mark)
-    User.objects.filter(is_active=True).update(first_name=mark)
-    Medicine.objects.update(name=mark)
-    Visit.objects.update(provider=mark)
-    ClinicianTask.objects.update(what=mark)
-    Pharmacy.objects.update(name=mark, address=mark)
+def test_18_what_was_typed_is_never_part_of_a_page(client_of, role):
+    client = client_of(role)
+    type_everywhere(MARK[:60])
 
     pages = {address: markup_of(client.get(address)) for address in pages_of(client)}
 
@@ -110,7 +89,7 @@ def test_41_looking_changes_nothing(clinician, method):
     ]
     before = rows_of(*kept)
 
-    answers = [getattr(clinician, method)(address).status_code for address in addresses_of(clinician)]
+    answers = [getattr(clinician, method)(address).status_code for address in addresses_of(clinician.objects)]
 
     assert method != "get" or answers.count(200) > 50  # a page answers nothing else
     assert rows_of(*kept) == before

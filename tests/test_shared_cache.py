@@ -6,12 +6,11 @@ import pytest
 from django.test import Client
 
 from accounts.permissions import Role
-from tests.access import NOW, address_for, seen_objects
+from tests.access import addresses_of, seen_objects
 from tests.factories import UserFactory
 from tests.signing_in import sign_in_without_asking
-from tests.test_house import named_patterns
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 STYLES = "/static/clinic/clinic.css"
 
@@ -33,8 +32,7 @@ class SharedCache:
 
 
 @pytest.fixture(autouse=True)
-def on_a_day(time_machine, settings):
-    time_machine.move_to(NOW, tick=False)
+def style_sheets(settings):
     settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 
 
@@ -44,7 +42,7 @@ def test_52_who_comes_second_through_a_shared_cache_gets_nothing_of_the_first():
     sign_in_without_asking(doctor, first)
     sign_in_without_asking(assistant, UserFactory(role=Role.RESEARCHER))
     objects, proxy = seen_objects(first), SharedCache()
-    addresses = [address_for(route, pattern.name, objects) for route, pattern in named_patterns()]
+    addresses = addresses_of(objects)
     opened = [address for address in addresses if proxy.get(doctor, address).status_code == 200]
 
     answers = [proxy.get(client, address) for client in (assistant, stranger) for address in opened]

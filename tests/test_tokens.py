@@ -7,21 +7,16 @@ from django.test import Client
 
 from accounts.models import SignInEvent
 from accounts.permissions import Role
-from tests.access import NOW, address_for, seen_objects
+from tests.access import addresses_of, seen_objects
 from tests.factories import UserFactory
 from tests.signing_in import PASSWORD, can_sign_in, code, sign_in_without_asking
 from tests.test_access import rows_of
-from tests.test_house import ROOMS, named_patterns
+from tests.test_house import ROOMS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_a_day")]
 
 TOKEN = "__Host-csrf"
 METHODS = ("post", "put", "patch", "delete")
-
-
-@pytest.fixture(autouse=True)
-def on_a_day(time_machine):
-    time_machine.move_to(NOW, tick=False)
 
 
 def browser():
@@ -50,7 +45,7 @@ def test_40_no_address_takes_a_form_without_the_sessions_own_token(method, sent)
     user = UserFactory(role=Role.CLINICIAN)
     sign_in_without_asking(client, user)
     objects = seen_objects(user)
-    addresses = [address_for(route, pattern.name, objects) for route, pattern in named_patterns()]
+    addresses = addresses_of(objects)
     form = {"csrfmiddlewaretoken": token_of(stranger)} if sent != "no token" else {}
     before = everything()
 

@@ -65,8 +65,9 @@ def find(request: HttpRequest, pk: int) -> FollowUp:
 
 
 def _save(request: HttpRequest, followup: FollowUp, form: CallForm) -> str:
-    sentences = talking.save(followup=followup, form=form, by=request.user)
-    messages.success(request, " ".join(sentences), extra_tags=access_log.naming(followup.patient_id))
+    """The next page says what followed, and of whom: it is another patient's."""
+    sentences = " ".join(talking.save(form=form, by=request.user))
+    messages.success(request, f"{followup.patient}: {sentences}", extra_tags=access_log.naming(followup.patient_id))
     return after_the_call(request)
 
 
