@@ -94,7 +94,8 @@ TABLES: dict[str, dict[str, Treatment]] = {
         transformed="id prescription followup asked_on",
         kept="mode answered_by through_interpreter asked_in broke_off declined_items is_imported instrument pgic"
         " relief_percent continues quality_of_life_improved side_effects_asked functional_gains may_be_quoted"
-        " average_pain peg_enjoyment peg_activity dose_mg monthly_cost_usd new_facts",
+        " average_pain peg_enjoyment peg_activity dose_mg monthly_cost_usd new_facts"
+        " other_treatments",
     ),
     "followups.SideEffect": _table(
         identifying="id", transformed="prescription response", kept="effect severity is_serious"
@@ -118,6 +119,7 @@ TABLES: dict[str, dict[str, Treatment]] = {
     "reports.OutcomeRepair": _NOTHING,
     "reports.AllRight": _NOTHING,
     "reports.SignedWeek": _NOTHING,
+    "reports.SavedCohort": _NOTHING,
     "exchange.StudyId": _table(identifying="id patient", kept="code"),
     "exchange.Export": _NOTHING,
     "exchange.Import": _NOTHING,

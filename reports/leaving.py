@@ -1,5 +1,6 @@
 """Figures as they leave the house: with small counts hidden, where the clinic has chosen so. On the clinic's own pages
-nothing of this is used."""
+nothing of this is used, but for a cohort that somebody builds who may not see patients: who can choose the courses can
+choose them until one is left."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from accounts.models import ClinicSettings, User
+from accounts.permissions import Permission
+from core import clinical
 from reports.categories import Category
 from reports.figures import HIDDEN, Figure, Row, Spread
 from reports.outcomes import OutcomeSummary
@@ -14,6 +18,14 @@ from reports.small_cells import Key, Sum, hidden
 
 # A whole number in a sentence, but no percentage and no part of a word.
 COUNT = re.compile(r"(?<![\w.])\d+(?![\w.]*\d|\w| %)")
+
+
+def shown_from(user: User) -> int:
+    """The smallest count, above 0, that pages of chosen cohorts show this user: 0, every one, for who may see patients;
+    else the clinic's, or CMS's where the clinic hides none in its files."""
+    if user.has_perm(Permission.SEE_PATIENTS):
+        return 0
+    return ClinicSettings.objects.now().small_cells_under or clinical.CMS_SMALL_CELLS_UNDER
 
 
 @dataclass(frozen=True, kw_only=True)
