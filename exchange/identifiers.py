@@ -46,6 +46,7 @@ TABLES: dict[str, dict[str, Treatment]] = {
     "patients.ResearchConsent": _NOTHING,
     "patients.PatientMerge": _NOTHING,
     "patients.IcdCode": _table(kept="code description search_key is_billable"),
+    "patients.IcdBlock": _table(kept="code description categories"),
     "patients.IcdWord": _table(kept="word"),
     "prescriptions.Prescription": _table(
         identifying="version voided_at voided_by voided_reason prescriber pharmacy ladder goal begun_against"

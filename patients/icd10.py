@@ -57,6 +57,25 @@ def load(model: type[models.Model]) -> int:
     return len(rows)
 
 
+def load_blocks(model: type[models.Model]) -> int:
+    """Replace the table's rows with the blocks of the current release; returns how many there are.
+
+    A block of one category has the category's code, and is left to it.
+    """
+    with _garbage_left_alone():
+        import simple_icd_10_cm as release
+
+        blocks = [code for code in dict.fromkeys(release.get_all_codes()) if "-" in code]
+        rows = [(code, _without_range(release.get_description(code)), release.get_children(code)) for code in blocks]
+    _replace(model, ("code", "description", "categories"), rows)
+    return len(rows)
+
+
+def _without_range(description: str) -> str:
+    """Of "Other dorsopathies (M50-M54)" the words."""
+    return description.partition(" (")[0] if description.endswith(")") else description
+
+
 @contextmanager
 def _garbage_left_alone() -> Iterator[None]:
     """Python looks through all objects again and again while a million are made; here that is half the time."""

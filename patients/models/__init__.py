@@ -1,6 +1,6 @@
 from patients.models.appointment_file import AppointmentFile
 from patients.models.health import Contraindication, Diagnosis, Medicine, Procedure
-from patients.models.icd import IcdCode, IcdWord
+from patients.models.icd import IcdBlock, IcdCode, IcdWord
 from patients.models.merge import PatientMerge
 from patients.models.patient import ContactPerson, Patient, PhoneNumber
 from patients.models.research import ResearchConsent
@@ -13,6 +13,7 @@ __all__ = [
     "ContactPerson",
     "Contraindication",
     "Diagnosis",
+    "IcdBlock",
     "IcdCode",
     "IcdWord",
     "Medicine",

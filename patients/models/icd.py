@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
@@ -81,6 +82,20 @@ class IcdCode(models.Model):
 
     class Meta:
         indexes = [GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="icdcode_search")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.description}"
+
+
+class IcdBlock(models.Model):
+    """A block of the current release, as M50-M54, and the categories in it: M1A is in M05-M14, so they are listed."""
+
+    code = models.CharField(max_length=7, primary_key=True)
+    description = models.CharField(max_length=300)
+    categories = ArrayField(models.CharField(max_length=3))
+
+    class Meta:
+        ordering = ["code"]
 
     def __str__(self) -> str:
         return f"{self.code} {self.description}"

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Left, Now
 from django.urls import reverse
 
 from accounts.sight import PatientDataQuerySet
@@ -142,7 +142,11 @@ class Prescription(Versioned, Voidable):
     class Meta:
         ordering = ["prescribed_on", "id"]
         verbose_name = "course"
-        indexes = [models.Index(fields=["prescribed_on"], name="prescription_prescribed_on")]
+        indexes = [
+            models.Index(fields=["prescribed_on"], name="prescription_prescribed_on"),
+            # By category, the first three characters: cohorts are chosen so.
+            models.Index(Left("primary_indication", 3), name="prescription_category"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient"],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Max, Q
-from django.db.models.functions import Cast, Floor, Greatest
+from django.db.models.functions import Cast, Floor, Greatest, Upper
 from django.urls import reverse
 
 from accounts.sight import PatientDataQuerySet
@@ -101,6 +101,8 @@ class Fill(models.Model):
 
     class Meta:
         ordering = ["filled_on", "id"]
+        # In capitals: a lot is found whatever its case.
+        indexes = [models.Index(Upper("lot"), name="fill_lot")]
         constraints = [
             models.CheckConstraint(
                 name="fill_strength_within_limits",
