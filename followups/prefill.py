@@ -9,7 +9,10 @@ from followups.forms.side_effects import NAMED, NONE, Typed
 from followups.models import Response
 from prescriptions.models import Prescription
 
+# The items that begin with "not asked".
+CHOSEN = ("pgic", "continues", "quality_of_life_improved", "anything_new", "any_other_treatment", "may_be_quoted")
 YES_NO = {True: "yes", False: "no", None: ""}
+OTHER_TREATMENT = {True: "named", False: "none", None: ""}
 
 
 def broken_off(answers: Sequence[Response]) -> Response | None:
@@ -19,7 +22,7 @@ def broken_off(answers: Sequence[Response]) -> Response | None:
 
 def of(course: Prescription | None, *, said_before: Response | None) -> dict:
     """The form's initial values, by field."""
-    empty = dict.fromkeys(("pgic", "continues", "quality_of_life_improved", "anything_new", "may_be_quoted"), "")
+    empty = dict.fromkeys(CHOSEN, "")
     if course is None:
         return empty
     strength = course.in_hand().strength_mg
@@ -28,7 +31,7 @@ def of(course: Prescription | None, *, said_before: Response | None) -> dict:
 
 
 def _of_answer(answer: Response, strength: Decimal | None) -> dict:
-    declined = set(answer.declined_items)
+    declined, others = set(answer.declined_items), answer.other_treatments
     told = answer.side_effects.all()
     named = {effect.effect: effect.severity or "" for effect in told}
     serious = tuple(effect.effect for effect in told if effect.is_serious)
@@ -39,6 +42,7 @@ def _of_answer(answer: Response, strength: Decimal | None) -> dict:
         "quality_of_life_improved": YES_NO[answer.quality_of_life_improved],
         "may_be_quoted": YES_NO[answer.may_be_quoted],
         "anything_new": "" if answer.new_facts is None else YES_NO[bool(answer.new_facts)],
+        "any_other_treatment": OTHER_TREATMENT[None if others is None else bool(others)],
     }
     typed = ("relief_percent", "average_pain", "peg_enjoyment", "peg_activity", "monthly_cost_usd")
     return {
@@ -47,6 +51,7 @@ def _of_answer(answer: Response, strength: Decimal | None) -> dict:
         "functional_gains": answer.functional_gains,
         "gains_in_own_words": answer.gains_in_own_words,
         "new_facts": answer.new_facts or [],
+        "other_treatments": others or [],
         "new_facts_in_words": answer.new_facts_in_words,
         "side_effects": Typed(
             asked=DECLINED if "side_effects" in declined else asked,

@@ -33,12 +33,20 @@ def make_answer(
         continues=goes_on,
         quality_of_life_improved=story.better_life if goes_on else None,
         side_effects_asked=True,
+        other_treatments=_other_treatments(asked_on),
         functional_gains=gains,
         gains_in_own_words=words,
         average_pain=_score(course.average_pain, left),
         peg_enjoyment=_score(course.peg_enjoyment, left),
         peg_activity=_score(course.peg_activity, left),
     )
+
+
+def _other_treatments(asked_on: date) -> list[str] | None:
+    """By the day, so that no other answer changes with it: none of them mostly, and sometimes nobody asked."""
+    Other = Response.OtherTreatment
+    told = {0: [Other.STEROID_INJECTION], 3: [Other.ANALGESIC_LOWERED], 5: None, 8: [Other.NERVE_BLOCK]}
+    return told.get(asked_on.toordinal() % 11, [])
 
 
 def _relief_on(story: Story, course: Prescription, day: date, *, today: date, random: Random) -> int | None:

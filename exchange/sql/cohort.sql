@@ -202,7 +202,8 @@ WHERE asked_on <= ended_on AND asked_on IS DISTINCT FROM stopped_on;
 INSERT INTO followups_response (
     id, version, prescription_id, asked_on, mode, asked_by_id, entered_by_id, entered_at, answered_by, proxy_relation,
     through_interpreter, asked_in, broke_off, declined_items, is_imported, instrument, pgic, relief_percent, continues, quality_of_life_improved,
-    side_effects_asked, functional_gains, gains_in_own_words, monthly_cost_usd, new_facts, new_facts_in_words
+    side_effects_asked, functional_gains, gains_in_own_words, monthly_cost_usd, new_facts, new_facts_in_words,
+    other_treatments
 )
 SELECT
     id, 1, prescription_id, asked_on, CASE WHEN pg_temp.draw(key, 54) < 0.4 THEN 'visit' ELSE 'phone' END,
@@ -216,7 +217,11 @@ SELECT
     CASE WHEN relief < 30 OR relief IS NULL THEN '{}' ELSE ARRAY[
         pg_temp.pick('{house_chores,walking,walking,sitting,sleep,sleep,energy,activity_tolerance}', pg_temp.draw(key, 58))
     ] END,
-    '', CASE WHEN pg_temp.draw(key, 59) < 0.5 THEN 16 + floor(5 * pg_temp.draw(key, 60)) END, NULL, ''
+    '', CASE WHEN pg_temp.draw(key, 59) < 0.5 THEN 16 + floor(5 * pg_temp.draw(key, 60)) END, NULL, '',
+    CASE WHEN pg_temp.draw(key, 68) < 0.8 THEN CASE WHEN pg_temp.draw(key, 69) < 0.85 THEN '{}' ELSE ARRAY[pg_temp.pick(
+        '{steroid_injection,trigger_point_injection,prp_injection,nerve_block,radiofrequency_ablation,analgesic_lowered,analgesic_raised}',
+        pg_temp.draw(key, 70)
+    )] END END
 FROM cohort_answer;
 
 INSERT INTO followups_sideeffect (prescription_id, response_id, effect, severity, is_serious)

@@ -46,7 +46,15 @@ CIRCUMSTANCES = (
 )
 STOP_FIELDS = ("stop_reason", "other_stop_reasons", "stopped_on")
 # "Would not say" is one of the answers here, and a tick of its own beside those that are typed.
-CHOSEN = ("pgic", "continues", "quality_of_life_improved", "side_effects", "anything_new", "may_be_quoted")
+CHOSEN = (
+    "pgic",
+    "continues",
+    "quality_of_life_improved",
+    "side_effects",
+    "anything_new",
+    "any_other_treatment",
+    "may_be_quoted",
+)
 TYPED = {
     "relief_percent": ("relief_percent",),
     "dose": ("dose_count", "strength_mg"),
@@ -111,6 +119,17 @@ class AnswerForm(ClinicForm):
         max_length=200,
         required=False,
         help_text="The clinicians get a task for today. An opioid stops LDN until the patient is screened.",
+    )
+    any_other_treatment = choice_item(
+        label="Other treatment for pain since the last contact?",
+        choices=[("none", "None of these"), ("named", "Yes, these")],
+        coerce=lambda value: value == "named",
+    )
+    other_treatments = forms.MultipleChoiceField(
+        label="Which?",
+        choices=Response.OtherTreatment.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     functional_gains = forms.MultipleChoiceField(
         label="What goes better?",
@@ -177,6 +196,8 @@ class AnswerForm(ClinicForm):
                 "new_facts_in_words",
                 data_shown_if="something-new",
             ),
+            Field("any_other_treatment", template="followups/_choice_item.html"),
+            Div("other_treatments", data_shown_if="other-treatment", css_class="choices-in-columns"),
         )
 
     # --- what the page draws in parts of its own ---
@@ -223,6 +244,7 @@ class AnswerForm(ClinicForm):
         if self.course.is_open:
             self._check_reasons(typed)
         self._check_new_facts(typed)
+        self._check_other_treatments(typed)
         if typed.get("may_be_quoted") and typed.get("gains_in_own_words") == "":
             self.add_error("may_be_quoted", "There are no words to quote: write them above, or choose “Not asked”.")
         if not self.broke_off:
@@ -234,7 +256,7 @@ class AnswerForm(ClinicForm):
     def says_something(self) -> bool:
         """At least one item was answered, or was asked and not answered."""
         typed = self.cleaned_data
-        items = (*ITEMS, "side_effects", "anything_new", "declined", "dose_count")
+        items = (*ITEMS, "side_effects", "anything_new", "any_other_treatment", "declined", "dose_count")
         return any(typed.get(name) not in (None, "", []) for name in items)
 
     def _take_out_declined(self, typed: dict) -> list[str]:
@@ -285,6 +307,13 @@ class AnswerForm(ClinicForm):
         if not is_new and (kinds or words):
             self.add_error("anything_new", "Something new is filled in below: answer Yes here, or take it away.")
 
+    def _check_other_treatments(self, typed: dict) -> None:
+        is_named, which = typed.get("any_other_treatment"), typed.get("other_treatments")
+        if is_named and which == []:
+            self.add_error("other_treatments", "Tick which, or choose another answer above.")
+        if not is_named and which:
+            self.add_error("any_other_treatment", "Some treatments are ticked: choose “Yes, these”, or untick them.")
+
     def _check_reasons(self, typed: dict) -> None:
         goes_not_on = typed.get("continues") is False
         if goes_not_on and typed.get("stop_reason") == "" and not self.broke_off:
@@ -317,6 +346,7 @@ class AnswerForm(ClinicForm):
             broke_off=self.broke_off,
             declined_items=typed["declined"],
             new_facts=None if typed["anything_new"] is None else typed["new_facts"],
+            other_treatments=None if typed["any_other_treatment"] is None else typed["other_treatments"],
             **values,
         )
 

@@ -72,6 +72,19 @@ class Response(Versioned, Voidable):
         ACTIVITY_TOLERANCE = "activity_tolerance", "Tolerates more activity"
         OTHER = "other", "Another gain"
 
+    class OtherTreatment(models.TextChoices):
+        """What else was done for the pain. Those that are procedures have the codes of `patients.Procedure`."""
+
+        STEROID_INJECTION = "steroid_injection", "Steroid injection"
+        TRIGGER_POINT_INJECTION = "trigger_point_injection", "Trigger point injection"
+        PRP_INJECTION = "prp_injection", "Platelet-rich plasma injection"
+        NERVE_BLOCK = "nerve_block", "Nerve block"
+        RADIOFREQUENCY_ABLATION = "radiofrequency_ablation", "Radiofrequency ablation"
+        ANALGESIC_STARTED = "analgesic_started", "Pain medicine started"
+        ANALGESIC_STOPPED = "analgesic_stopped", "Pain medicine stopped"
+        ANALGESIC_RAISED = "analgesic_raised", "Pain medicine raised"
+        ANALGESIC_LOWERED = "analgesic_lowered", "Pain medicine lowered"
+
     prescription = models.ForeignKey(Prescription, models.PROTECT, related_name="responses")
     # None for an unscheduled contact, and for history from a spreadsheet.
     followup = models.OneToOneField(FollowUp, models.PROTECT, null=True, blank=True, related_name="response")
@@ -125,6 +138,13 @@ class Response(Versioned, Voidable):
     # The short screening. None: not asked. Empty: asked, and nothing is new.
     new_facts = ArrayField(models.CharField(max_length=10, choices=NewFact), null=True, blank=True)
     new_facts_in_words = models.CharField(max_length=200, blank=True)
+    # Since the last contact, beside LDN. None: not asked. Empty: asked, and there was none.
+    other_treatments = ArrayField(
+        models.CharField(max_length=30, choices=OtherTreatment),
+        null=True,
+        blank=True,
+        verbose_name="other treatment for pain since the last contact",
+    )
 
     objects = ResponseQuerySet.as_manager()
 
@@ -195,6 +215,14 @@ class Response(Versioned, Voidable):
         """What was new that day: "opioid: oxycodone since Sunday"; empty if nothing, or not asked."""
         kinds = ", ".join(NewFact(kind).label.lower() for kind in self.new_facts or [])
         return f"{kinds}: {self.new_facts_in_words}" if kinds else ""
+
+    @property
+    def other_treatments_in_words(self) -> str:
+        """What else was done for the pain: "Nerve block, pain medicine lowered", "None"; empty if not asked."""
+        if self.other_treatments is None:
+            return self.why_empty("any_other_treatment") if "any_other_treatment" in self.declined_items else ""
+        named = ", ".join(self.OtherTreatment(code).label.lower() for code in self.other_treatments)
+        return named.capitalize() or "None"
 
     def why_empty(self, item: str) -> str:
         """What stands where there is no answer: "Not asked", or that the patient would not say."""

@@ -12,6 +12,7 @@ const conditions = {
     typed("relief_percent") !== "" &&
     Number(typed("relief_percent")) < Number(answerForm.dataset.responderRelief),
   "goes-not-on": () => chosen("continues") === "no",
+  "other-treatment": () => chosen("any_other_treatment") === "named",
   "something-new": () => chosen("anything_new") === "yes",
   "someone-else": () => chosen("answered_by") === "proxy",
   "has-side-effects": () => chosen("side_effects") === "named",

@@ -172,7 +172,7 @@ def _answers(order: Order) -> Sheet:
         of("peg_activity"),
         of("dose_mg", unit="mg a day"),
         of("monthly_cost_usd", unit="USD"),
-        *(of(name) for name in ("new_facts", "new_facts_in_words")),
+        *(of(name) for name in ("new_facts", "new_facts_in_words", "other_treatments")),
     ]
     rows = _by_then(order, Response, "asked_on").filter(voided_at=None)
     return _sheet("answers", "an answer", rows, columns)
