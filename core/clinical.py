@@ -76,6 +76,19 @@ AGE_GROUPS = ((0, 39), (40, 59), (60, 74), (75, OLDEST_AGE_YEARS))
 # USD a month, the lower end included: the bars in which reports show the cost. Practice: 16 to 20.
 COST_BANDS_USD = ((0, 16), (16, 21), (21, 41), (41, None))
 
+# --- co-interventions ---------------------------------------------------------------------------------------
+
+# days before the first dose in which another treatment for pain can still act, so that reports count it. The
+# practice's choice.
+CO_INTERVENTION_DAYS_BEFORE = 90
+# what reports count as medicines for pain, beside the opioids of MME_FACTORS: beginnings of a word in the typed name.
+# The first six: practice. The others: common; to be confirmed by the clinic.
+PAIN_MEDICINES = (
+    *("gabapentin", "cyclobenzaprine", "naproxen", "tramadol", "ibuprofen", "acetaminophen"),
+    *("pregabalin", "duloxetine", "amitriptyline", "nortriptyline", "celecoxib", "diclofenac", "meloxicam"),
+    *("tizanidine", "methocarbamol", "buprenorphine", "fentanyl"),
+)
+
 # --- follow-up ----------------------------------------------------------------------------------------------
 
 # The follow-up plan that a new clinic begins with; then it is data, and edited there. Each milestone: months and days

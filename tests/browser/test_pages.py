@@ -156,6 +156,7 @@ PLACES = {
     "reports:audit-weeks": None,
     "reports:case-series": None,
     "reports:contacts": None,
+    "reports:confounders": None,
     "reports:lots": None,
     "reports:outcomes": None,
     "reports:patients-behind": None,
