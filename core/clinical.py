@@ -73,6 +73,13 @@ OLDEST_EXACT_AGE = 89
 # years at the day prescribed, both ends included: the groups in which reports can be narrowed. To be confirmed.
 AGE_GROUPS = ((0, 39), (40, 59), (60, 74), (75, OLDEST_AGE_YEARS))
 
+# days from the first dose, the lower end included: the bands in which reports show response by time on LDN. The first
+# 30 are apart since the dose is still climbed then (practice: steps over 1 week to 1 month); the others are the
+# program's choice.
+DAYS_ON_LDN_BANDS = ((0, 30), (30, 90), (90, 180), (180, 365), (365, None))
+# days; curves that leave out small counts have their steps on this grid, and no shorter ones. The program's choice.
+COARSE_STEP_DAYS = 30
+
 # USD a month, the lower end included: the bars in which reports show the cost. Practice: 16 to 20.
 COST_BANDS_USD = ((0, 16), (16, 21), (21, 41), (41, None))
 
