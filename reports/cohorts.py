@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from accounts.models import User
 from accounts.sight import PatientDataQuerySet
+from reports.building.filters import EVERYTHING, Filters
 from reports.models import CourseOutcome, CourseOutcomeQuerySet
 from reports.rules import PRACTICE, Rule
 from reports.statistics import Interval
@@ -47,6 +48,10 @@ class Cohort:
     observed_from: date | None = None
     rule: Rule = PRACTICE
     narrowing: Narrowing = Narrowing()
+    # of a cohort that was built: what it is chosen by, the number in its address, and the name it was given
+    filters: Filters = EVERYTHING
+    saved_id: int | None = None
+    name: str = ""
     interval: Interval = Interval.WILSON
     # whose report it is; None: no user's, but the program's own
     by: User | None = field(default=None, compare=False, repr=False)
@@ -62,4 +67,5 @@ class Cohort:
         ).prescribed_between(self.first, self.last)
         if not self.all_courses:
             courses = courses.first_of_their_patient_since(self.first)
-        return courses.narrowed(self.narrowing)
+        steps = self.filters.steps(as_of=self.as_of, rule=self.rule, observed_from=self.observed_from)
+        return courses.filter(*(step.condition for step in steps)).narrowed(self.narrowing)

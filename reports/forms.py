@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -10,11 +11,14 @@ from core.fields import Day, Note, PlainText
 from core.forms import ClinicForm
 from patients.models import Patient
 from prescriptions.models import Prescription
+from reports.building.filters import Filters
+from reports.building.form import Unreadable
 from reports.cohorts import Cohort, Narrowing
+from reports.models import SavedCohort
 from reports.rules import RULES, Answer, Rule
 from reports.selections import Selection, UnknownSelection
 from reports.statistics import Interval
-from reports.words import DENOMINATORS, age_group
+from reports.words import DENOMINATORS, age_group, dated
 
 
 def _day(label: str) -> Day:
@@ -57,8 +61,68 @@ def _code(ages: tuple[int, int]) -> str:
 AGES = {_code(ages): ages for ages in clinical.AGE_GROUPS}
 
 
-class OutcomeFilters(ClinicForm):
-    """Which courses the report counts, and how. It travels in the address: days and codes, and nothing of a patient."""
+COHORT_NUMBER = re.compile(r"[1-9]\d{0,17}", re.ASCII)
+NO_SUCH_COHORT = "There is no such cohort. Choose one of the kept cohorts, or build one."
+COHORT_UNREADABLE = "A part of what this cohort is chosen by is no longer on file. Open it, and change its filters."
+
+
+class OfABuiltCohort(ClinicForm):
+    """The number of a cohort that was built (`saved`), if any, and what it is chosen by (`chosen`). What is left empty
+    in the sentence is the cohort's own."""
+
+    cohort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        said = self.data.copy() if self.is_bound else self.initial
+        self.saved, self.chosen, self.cohort_error = _built(said.get("cohort"))
+        if self.chosen:
+            for name, own in self._own_sentence().items():
+                said[name] = said.get(name) or own
+        if self.is_bound:
+            self.data = said
+
+    def _own_sentence(self) -> dict[str, object]:
+        chosen = self.chosen
+        return {
+            "prescribed_from": chosen.first or "",
+            "prescribed_to": chosen.last or "",
+            "as_of": chosen.as_of or "",
+            "courses": "all" if chosen.all_courses else "first",
+        }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.cohort_error:
+            raise ValidationError(self.cohort_error)
+        if self.chosen:
+            first, last = cleaned.get("prescribed_from"), cleaned.get("prescribed_to")
+            if self.chosen.first and first and first < self.chosen.first:
+                self.add_error("prescribed_from", f"The cohort itself begins on {dated(self.chosen.first)}.")
+            if self.chosen.last and last and last > self.chosen.last:
+                self.add_error("prescribed_to", f"The cohort itself ends on {dated(self.chosen.last)}.")
+        return cleaned
+
+
+def _built(number: object) -> tuple[SavedCohort | None, Filters | None, str]:
+    """The cohort of an address, what it is chosen by, and what is wrong with it."""
+    if not number:
+        return None, None, ""
+    is_number = COHORT_NUMBER.fullmatch(str(number))
+    saved = SavedCohort.objects.filter(pk=int(str(number))).first() if is_number else None
+    if saved is None:
+        return None, None, NO_SUCH_COHORT
+    try:
+        return saved, saved.read(), ""
+    except Unreadable:
+        return saved, None, COHORT_UNREADABLE
+
+
+class OutcomeFilters(OfABuiltCohort):
+    """Which courses the report counts, and how. It travels in the address: days and codes, and nothing of a patient.
+
+    A cohort that was built gives the sentence what is left empty there, and its period can only be narrowed.
+    """
 
     prescribed_from = _day("Prescribed from")
     prescribed_to = _day("to")
@@ -111,13 +175,17 @@ class OutcomeFilters(ClinicForm):
         return cleaned
 
     def cohort(self, *, today: date, by: User) -> Cohort:
-        """As of the day given, else the period's end, else today."""
+        """As of the day given, else the period's end, else today. A cohort that was built moves with today, unless it
+        has a day of its own."""
         cleaned = self.cleaned_data
+        period_ends = None if self.saved else cleaned["prescribed_to"]
+        built = {"filters": self.chosen, "saved_id": self.saved.pk, "name": self.saved.name} if self.saved else {}
         return Cohort(
             by=by,
             first=cleaned["prescribed_from"],
             last=cleaned["prescribed_to"],
-            as_of=cleaned["as_of"] or cleaned["prescribed_to"] or today,
+            as_of=cleaned["as_of"] or period_ends or today,
+            **built,
             all_courses=cleaned["courses"] == "all",
             observed_from=cleaned["observed_from"],
             rule=Rule.from_codes(cleaned["rule"], cleaned["answer"], cleaned["minimum_days"]),
@@ -135,12 +203,12 @@ class OutcomeFilters(ClinicForm):
     @property
     def is_unusual(self) -> bool:
         """Whether any of what stands beside the sentence is not as usual: empty, or the first choice."""
-        return any(field.data not in (None, "", _usual(field)) for field in self.beside_it())
+        return any(field.data not in (None, "", _usual(field)) for field in self.beside_it() if field.name != "cohort")
 
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the usual is asked for that could leave courses out."""
-        names = "prescribed_from", "prescribed_to", "as_of", "observed_from", *NARROWING
+        names = "cohort", "prescribed_from", "prescribed_to", "as_of", "observed_from", *NARROWING
         return any(self.cleaned_data[name] for name in names)
 
 
@@ -162,6 +230,18 @@ class PatientsBehind(OutcomeFilters):
         except UnknownSelection:
             raise ValidationError("This address names no number of the report. Go back and click the number.") from None
         return cleaned
+
+
+class CohortNameForm(ClinicForm):
+    """Under which everybody finds a cohort who sees reports."""
+
+    submit_label = "Keep it under this name"
+
+    name = PlainText(
+        label="Name",
+        max_length=80,
+        help_text="Everybody who sees reports can read it, so name no patient: “Neck pain 2025, 60 and over”.",
+    )
 
 
 class LotForm(ClinicForm):

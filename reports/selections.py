@@ -234,7 +234,8 @@ TRAITS: dict[str, Callable[[str], tuple[Q, str]]] = {
 
 
 def cohort_codes(cohort: Cohort) -> dict[str, date | str | int | Decimal]:
-    """The cohort as the fields of the report's filter; what is as usual goes without saying."""
+    """The cohort as the fields of the report's filter; what is as usual goes without saying. One that was built is its
+    number, and nothing of what it is chosen by."""
     rule, to = cohort.rule, cohort.narrowing
     codes = {
         "prescribed_from": cohort.first or "",
@@ -243,6 +244,7 @@ def cohort_codes(cohort: Cohort) -> dict[str, date | str | int | Decimal]:
         "courses": "all" if cohort.all_courses else "first",
     }
     unusual = {
+        "cohort": cohort.saved_id,
         "observed_from": cohort.observed_from,
         "rule": rule.key if rule.key != PRACTICE.key else None,
         "answer": rule.answer.value if rule.answer != Answer.LATEST else None,

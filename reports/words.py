@@ -34,7 +34,8 @@ def assessed(rule: Rule) -> str:
 
 def period(cohort: Cohort, *, day: Callable[[date], str] = day) -> str:
     which = "all courses" if cohort.all_courses else "each patient's first course in the period"
-    parts = [f"prescribed {_between(cohort, day)}", which, *narrowing(cohort.narrowing), f"as of {day(cohort.as_of)}"]
+    parts = [f"prescribed {between(cohort, day)}", which, *built(cohort), *narrowing(cohort.narrowing)]
+    parts.append(f"as of {day(cohort.as_of)}")
     if cohort.observed_from:
         parts.append(f"observed from {day(cohort.observed_from)} on")
     return ", ".join(parts)
@@ -56,6 +57,14 @@ def about_columns(cohort: Cohort) -> list[tuple[str, str]]:
         ("rule", cohort.rule.name),
         ("interval", cohort.interval.label),
     ]
+
+
+def built(cohort: Cohort) -> list[str]:
+    """The cohort that was built, by its name or its number, and what it is chosen by; nothing if there is none."""
+    if not cohort.saved_id:
+        return []
+    name = f"cohort \u201c{cohort.name}\u201d" if cohort.name else f"cohort no. {cohort.saved_id}"
+    return [f"{name} ({'; '.join(cohort.filters.words)})" if cohort.filters.words else name]
 
 
 def narrowing(to: Narrowing) -> list[str]:
@@ -88,7 +97,8 @@ def dated(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def _between(cohort: Cohort, day: Callable[[date], str]) -> str:
+def between(cohort: Cohort, day: Callable[[date], str] = day) -> str:
+    """The period: "1 Jun to 31 Dec"."""
     if cohort.first and cohort.last:
         return f"{day(cohort.first)} to {day(cohort.last)}"
     if cohort.first:

@@ -71,10 +71,22 @@ def category_by_answer(rule: Rule) -> Func:
     )
 
 
-def _years(day: str, since: str) -> Func:
-    """Whole years, as Patient.age_on counts them."""
+def age_when_prescribed() -> Func:
+    """Of a course: the patient's age in whole years at the day prescribed, as Patient.age_on counts them."""
     template = "EXTRACT(YEAR FROM AGE(%(expressions)s))::integer"
-    return Func(F(day), F(since), template=template, output_field=IntegerField())
+    return Func(F("prescribed_on"), F("patient__date_of_birth"), template=template, output_field=IntegerField())
+
+
+def in_period(first: date | None, last: date | None) -> Q:
+    """Of a course: prescribed then, both days included; None leaves that side open."""
+    after = Q(prescribed_on__gte=first) if first else Q()
+    return after & Q(prescribed_on__lte=last) if last else after
+
+
+def is_first_since(first: date | None) -> Q:
+    """Of a course: the patient's first of those prescribed on the day or later; None: the first of all."""
+    no_earlier = Q(previous_prescribed_on=None)
+    return no_earlier | Q(previous_prescribed_on__lt=first) if first else no_earlier
 
 
 class CourseOutcomeQuerySet(PatientDataQuerySet):
@@ -88,20 +100,18 @@ class CourseOutcomeQuerySet(PatientDataQuerySet):
 
     def prescribed_between(self, first: date | None, last: date | None) -> CourseOutcomeQuerySet:
         """Both days included; None leaves that side open."""
-        after = Q(prescribed_on__gte=first) if first else Q()
-        return self.filter(after & Q(prescribed_on__lte=last) if last else after)
+        return self.filter(in_period(first, last))
 
     def first_of_their_patient_since(self, first: date | None) -> CourseOutcomeQuerySet:
         """Each patient's first course of those prescribed on the day or later; None: the first of all.
 
         Of one day it is the one entered first. Which is the first does not depend on any outcome.
         """
-        no_earlier = Q(previous_prescribed_on=None)
-        return self.filter(no_earlier | Q(previous_prescribed_on__lt=first) if first else no_earlier)
+        return self.filter(is_first_since(first))
 
     def with_age(self) -> CourseOutcomeQuerySet:
         """Adds `age`: the patient's, in years at the day prescribed."""
-        return self.annotate(age=_years("prescribed_on", "patient__date_of_birth"))
+        return self.annotate(age=age_when_prescribed())
 
     def counted_by(self, *columns: str) -> models.QuerySet:
         """(value, ..., courses) of the combinations of these columns that occur; one can come twice, to be added up.
@@ -125,7 +135,7 @@ class CourseOutcomeQuerySet(PatientDataQuerySet):
         if to.sex:
             courses = courses.filter(patient__sex=to.sex)
         if to.ages:
-            courses = courses.alias(age=_years("prescribed_on", "patient__date_of_birth")).filter(age__range=to.ages)
+            courses = courses.alias(age=age_when_prescribed()).filter(age__range=to.ages)
         if to.prescriber_id:
             courses = courses.filter(prescription__prescriber=to.prescriber_id)
         if to.indication:

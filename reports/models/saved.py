@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.conf import settings
@@ -16,6 +17,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.audit import audited
+
+if TYPE_CHECKING:
+    from reports.building.filters import Filters
+    from reports.cohorts import Cohort
 
 
 def fingerprint(filters: Mapping[str, object]) -> str:
@@ -79,6 +84,24 @@ class SavedCohort(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reports:cohort", args=[self.pk])
 
-    def cohort(self, *, as_of: date, by: User):
-        """The `Cohort` as of the day, for the user to count."""
-        raise NotImplementedError
+    def read(self) -> Filters:
+        """What it is chosen by, held against the builder's rules as on the first day. Raises building.form.Unreadable."""
+        from reports.building import form  # which needs the models of this app
+
+        return form.read(self.filters)
+
+    def cohort(self, *, as_of: date, by: User) -> Cohort:
+        """For the user to count, as of its own day or, where it has none, of this one. Raises Unreadable."""
+        from reports.cohorts import Cohort  # which needs the models of this app
+
+        filters = self.read()
+        return Cohort(
+            by=by,
+            first=filters.first,
+            last=filters.last,
+            as_of=filters.as_of or as_of,
+            all_courses=filters.all_courses,
+            filters=filters,
+            saved_id=self.pk,
+            name=self.name,
+        )
