@@ -12,6 +12,7 @@ from accounts.models import ClinicSettings, User
 from accounts.permissions import Permission
 from core import clinical
 from reports.categories import Category
+from reports.cohorts import Cohort
 from reports.figures import HIDDEN, Figure, Row, Spread
 from reports.outcomes import OutcomeSummary
 from reports.small_cells import Key, Sum, hidden
@@ -28,6 +29,16 @@ def shown_from(user: User) -> int:
     return ClinicSettings.objects.now().small_cells_under or clinical.CMS_SMALL_CELLS_UNDER
 
 
+def hides_under(cohort: Cohort) -> int:
+    """The same for a report of the cohort, to whoever it is made for: only of one that was built is anything hidden."""
+    return shown_from(cohort.by) if cohort.saved_id and cohort.by else 0
+
+
+def is_too_small(count: int, *, under: int) -> bool:
+    """Whether a report of so many courses would be all hidden."""
+    return 0 < count < under
+
+
 @dataclass(frozen=True, kw_only=True)
 class Guard:
     """What may be shown. A count that is hidden in one place is hidden wherever it stands, in words, too."""
@@ -38,6 +49,10 @@ class Guard:
     def hides(self, *counts: int | None) -> bool:
         """Whether any of these counts is hidden."""
         return any(count is not None and (0 < count < self.under or count in self.also) for count in counts)
+
+    def shown(self, count: int) -> int | str:
+        """The count, or a word in its place."""
+        return HIDDEN if self.hides(count) else count
 
     def hides_share(self, count: int | None, of: int | None) -> bool:
         """Whether a count, what it is of, or who is left out of it, is hidden."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -99,3 +100,9 @@ class IcdBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.description}"
+
+    @staticmethod
+    @cache
+    def categories_by_code() -> dict[str, tuple[str, ...]]:
+        """Of every block; read once, since only a new release changes them, and that restarts the program."""
+        return {code: tuple(held) for code, held in IcdBlock.objects.values_list("code", "categories")}

@@ -12,7 +12,6 @@ from django.db.models import Case, IntegerField, Value, When
 from reports import words
 from reports.building.filters import Step
 from reports.cohorts import Cohort
-from reports.figures import HIDDEN
 from reports.leaving import Counts
 from reports.models import CourseOutcome
 from reports.models.outcomes import in_period, is_first_since
@@ -96,11 +95,5 @@ def guarded(rows: Sequence[Left], *, under: int) -> list[Left]:
             counts.add_up(counts.total(rows[n - 1].courses), [courses, counts.add(("left out", n), row.left_out)])
             counts.each_of(("patients", n - 1), [patients])
     guard = counts.guard(under)
-
-    def shown(count: int) -> int | str:
-        return HIDDEN if guard.hides(count) else count
-
-    return [
-        replace(row, courses=shown(row.courses), patients=shown(row.patients), left_out=shown(row.left_out))
-        for row in rows
-    ]
+    names = "courses", "patients", "left_out"
+    return [replace(row, **{name: guard.shown(getattr(row, name)) for name in names}) for row in rows]

@@ -139,16 +139,14 @@ class CohortForm(ClinicForm):
     def clean_diagnoses(self) -> list[str]:
         """As the release writes them. A block is one of the release, so that it is what a reader takes it for."""
         codes = [_written(typed) for typed in self.cleaned_data["diagnoses"]]
-        blocks = {code for code in codes if "-" in code}
-        known = dict(IcdBlock.objects.filter(code__in=blocks).values_list("code", "categories")) if blocks else {}
         for code in codes:
-            if code in blocks and code not in known:
+            is_block = ICD_BLOCK.fullmatch(code)
+            if is_block and code not in IcdBlock.categories_by_code():
                 raise ValidationError(
                     f"{code} is no block of ICD-10-CM. Choose one of the list, or list its categories."
                 )
-            if code not in blocks and not ICD_CODE.fullmatch(code):
+            if not is_block and not ICD_CODE.fullmatch(code):
                 raise ValidationError(f"{code} is no ICD-10-CM code. Type a block, a category or a code.")
-        self.block_categories = known
         return sorted(set(codes))
 
     def clean(self) -> dict:
@@ -194,7 +192,8 @@ class CohortForm(ClinicForm):
 
     def _diagnoses(self) -> Diagnoses:
         chosen = self.cleaned_data["diagnoses"]
-        whole = {category for code in chosen for category in self.block_categories.get(code, ())}
+        blocks = [code for code in chosen if ICD_BLOCK.fullmatch(code)]
+        whole = {category for block in blocks for category in IcdBlock.categories_by_code()[block]}
         whole |= {code for code in chosen if len(code) == len("M54")}
         return Diagnoses(
             chosen=tuple(chosen),

@@ -85,7 +85,7 @@ class SavedCohort(models.Model):
         return reverse("reports:cohort", args=[self.pk])
 
     def read(self) -> Filters:
-        """What it is chosen by, held against the builder's rules as on the first day. Raises building.form.Unreadable."""
+        """What it is chosen by, held against the builder's rules once more. Raises building.form.Unreadable."""
         from reports.building import form  # which needs the models of this app
 
         return form.read(self.filters)

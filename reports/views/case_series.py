@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
 from reports import case_series as series_of
-from reports import quotes, words
+from reports import leaving, quotes, words
 from reports.case_series import archive, baseline
 from reports.case_series.flow_drawing import draw
 from reports.cohorts import Cohort
@@ -29,6 +29,8 @@ def case_series(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/no_case_series.html", page, status=422)
     codes = urlencode(cohort_codes(cohort))
     page |= {"back_url": f"{page['back_url']}?{codes}", "file_codes": codes}
+    if leaving.hides_under(cohort):
+        return render(request, "reports/no_case_series.html", page | {"is_hidden": True}, status=403)
     try:
         series = series_of.build(cohort)
     except series_of.TooMany:
@@ -56,7 +58,7 @@ def case_series_file(request: HttpRequest) -> HttpResponse:
     if series is None:
         return HttpResponse("There is no case series with this filter.", status=422, content_type="text/plain")
     access_log.record_export(request, cohort.courses().order_by().values_list("patient_id", flat=True))
-    under = ClinicSettings.objects.now().small_cells_under
+    under = max(ClinicSettings.objects.now().small_cells_under, leaving.hides_under(cohort))
     response = HttpResponse(archive.pack(series, hide_under=under), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="case-series-{cohort.as_of}.zip"'
     return response

@@ -8,7 +8,7 @@ from accounts.models import ClinicSettings
 from accounts.permissions import Permission
 from core import access_log
 from core.access import requires
-from reports import book, drawing, tables, words
+from reports import book, drawing, leaving, tables, words
 from reports.cohorts import Cohort
 from reports.figures import Figure
 from reports.forms import OutcomeFilters
@@ -42,7 +42,7 @@ def _asked_for(request: HttpRequest, key: str) -> tuple[Figure, Cohort, Guard]:
         raise Http404("There is no report with this filter.")
     cohort = form.cohort(today=timezone.localdate(), by=request.user)
     denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
-    under = ClinicSettings.objects.now().small_cells_under
+    under = max(ClinicSettings.objects.now().small_cells_under, leaving.hides_under(cohort))
     found = book.leaving(key, cohort, denominator=denominator, under=under)
     if found is None:
         raise Http404("There is no such figure.")

@@ -12,7 +12,8 @@ from core import access_log
 from core.access import requires
 from core.wording import counted
 from reports import contacts as contacts_of
-from reports import dashboard, quotes, words
+from reports import dashboard, leaving, quotes, words
+from reports.cohorts import Cohort
 from reports.forms import OutcomeFilters, PatientsBehind
 from reports.outcomes import summarise
 from reports.selections import Links, cohort_codes
@@ -29,20 +30,32 @@ def outcomes(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/outcomes.html", page, status=422)
     cohort = form.cohort(today=timezone.localdate(), by=request.user)
     denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
-    summary = summarise(cohort)
+    return render(request, "reports/outcomes.html", page | _report(request, cohort, denominator))
+
+
+def _report(request: HttpRequest, cohort: Cohort, denominator: str) -> dict:
+    """What the page shows of the cohort; of one that was built, without small counts for who may not see patients."""
+    summary, under = summarise(cohort), leaving.hides_under(cohort)
     links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
-    page |= {
+    figures = dashboard.figures(summary, denominator, links)
+    guard = leaving.guard_of(figures, summary=summary, under=under)
+    return {
         "summary": summary,
+        "too_few_under": leaving.is_too_small(summary.prescribed, under=under) and under,
+        "hidden": guard.words,
+        "patients": guard.shown(summary.patients),
         "period": words.period(cohort),
         "assessed": words.assessed(cohort.rule),
         "denominator": denominator,
-        "denominators": dashboard.denominators(summary, links),
-        "headlines": dashboard.headlines(summary, denominator, links),
-        "figures": dashboard.figures(summary, denominator, links),
-        "quotes": quotes.of(cohort) if summary.started else [],
+        "denominators": dashboard.denominators(summary, links, guard),
+        "headlines": dashboard.headlines(summary, denominator, links, guard),
+        "figures": [guard.figure(figure) for figure in figures],
+        # What single patients said is no count, and of few it tells who.
+        "quotes": quotes.of(cohort) if summary.started and not under else [],
+        "approximated": guard.shown(summary.approximated),
+        "started": guard.shown(summary.started),
         "files": urlencode(cohort_codes(cohort) | {"denominator": denominator}),
     }
-    return render(request, "reports/outcomes.html", page)
 
 
 @requires(Permission.SEE_REPORTS)
@@ -55,9 +68,11 @@ def contacts(request: HttpRequest) -> HttpResponse:
         return render(request, "reports/contacts.html", page, status=422)
     cohort = form.cohort(today=timezone.localdate(), by=request.user)
     links = Links(cohort=cohort, are_shown=request.user.has_perm(Permission.SEE_PATIENTS))
+    figures = contacts_of.figures(contacts_of.count(cohort), links)
+    guard = leaving.guard_of(figures, summary=None, under=leaving.hides_under(cohort))
     page |= {
         "period": words.period(cohort),
-        "figures": contacts_of.figures(contacts_of.count(cohort), links),
+        "figures": [guard.figure(figure) for figure in figures],
         "files": urlencode(cohort_codes(cohort)),
     }
     return render(request, "reports/contacts.html", page)
