@@ -29,11 +29,12 @@ class Box:
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """`path` as in SVG."""
+    """`path` and `dash` as in SVG."""
 
     path: str
     stroke: str = INK
     width: float = 1
+    dash: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,3 +25,12 @@ FILLS = {
 }
 # The light fills, and what is like another one, take a pattern too (templates/reports/_patterns.html).
 PATTERNED = (Category.NOT_YET_ASSESSED, Category.NEVER_STARTED, Category.STOPPED_OTHERWISE, Category.LOST)
+# Curves in one picture, each with its own dashes, so that they are told apart without colour as well.
+CURVES = (
+    ("#0072b2", ""),
+    ("#d55e00", "7 3"),
+    ("#6e4b8e", "2 3"),
+    ("#1b1f24", "10 3 2 3"),
+    ("#8a5a00", "14 4"),
+    ("#57606a", "5 2 1 2"),
+)

@@ -19,6 +19,17 @@ def as_csv(figures: Iterable[Figure], *, about: Sequence[tuple[str, str]]) -> st
     return out.getvalue()
 
 
+def rows_as_csv(head: Sequence[str], rows: Iterable[Sequence[object]], *, about: Sequence[tuple[str, str]]) -> str:
+    """A table of any columns, with the same of `about` on every line."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(map(guarded_unless_a_number, [*head, *(column for column, _ in about)]))
+    for row in rows:
+        cells = ["" if cell is None else cell for cell in row]
+        writer.writerow(map(guarded_unless_a_number, [*cells, *(text for _, text in about)]))
+    return out.getvalue()
+
+
 def _head(figure: Figure) -> list[str]:
     described = [name for name, _ in figure.spreads[0].cells] if figure.spreads else []
     share = ["row", figure.counted.lower(), "of", "percent", "ci95_from", "ci95_to"]

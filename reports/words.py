@@ -132,6 +132,13 @@ def share(count: int, of: int) -> str:
     return f"{percent_or_dash(percent(count, of))} ({count} of {of})"
 
 
+def p_value(p: float | None) -> str:
+    """Writes "p 0.051", "p < 0.001"; a dash where there is none."""
+    if p is None:
+        return "-"
+    return "p < 0.001" if p < 0.001 else f"p {half_up(p, 3)}"
+
+
 def cost_band(low: int) -> str:
     high = dict(clinical.COST_BANDS_USD)[low]
     if high is None:

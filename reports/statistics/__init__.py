@@ -10,7 +10,7 @@ from reports.statistics.functions import beta_cdf
 from reports.statistics.means import MeanDifference, Sample, paired_t, welch
 from reports.statistics.proportions import Interval, clopper_pearson, wilson
 from reports.statistics.ranks import SignedRanks, hodges_lehmann, wilcoxon
-from reports.statistics.survival import LogRank, Step, Survival, kaplan_meier, log_rank
+from reports.statistics.survival import LogRank, Step, Survival, Times, kaplan_meier, log_rank
 from reports.statistics.tables import Table, Test, fisher, holm, newcombe, pearson
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Survival",
     "Table",
     "Test",
+    "Times",
     "beta_cdf",
     "clopper_pearson",
     "describe",
