@@ -8,7 +8,9 @@ from reports.views.handing_over import counsel, instructions
 from reports.views.home import home
 from reports.views.lots import lots
 from reports.views.outcomes import contacts, outcomes, patients_behind
+from reports.views.over_time import over_time, over_time_table
 from reports.views.review import all_right, review
+from reports.views.sensitivity import sensitivity
 
 __all__ = [
     "all_right",
@@ -23,6 +25,7 @@ __all__ = [
     "cohorts",
     "confounders",
     "contacts",
+    "sensitivity",
     "counsel",
     "figure_picture",
     "figure_table",
@@ -32,6 +35,8 @@ __all__ = [
     "name_cohort",
     "new_cohort",
     "outcomes",
+    "over_time",
+    "over_time_table",
     "patients_behind",
     "review",
     "take_out_cohort",

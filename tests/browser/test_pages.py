@@ -157,8 +157,10 @@ PLACES = {
     "reports:case-series": None,
     "reports:contacts": None,
     "reports:confounders": None,
+    "reports:sensitivity": None,
     "reports:lots": None,
     "reports:outcomes": None,
+    "reports:over-time": None,
     "reports:patients-behind": None,
     "reports:review": None,
 }
@@ -207,6 +209,7 @@ NO_PAGES = {
     "reports:case-series-file",
     "reports:figure-picture",
     "reports:figure-table",
+    "reports:over-time-table",
 }
 # Whether a table that may be scrolled on a narrow screen has to be on a wide one.
 CUT_OFF = "[...document.querySelectorAll('.table-scroll')].some((found) => found.scrollWidth > found.clientWidth)"
