@@ -25,7 +25,6 @@ __all__ = [
     "cohorts",
     "confounders",
     "contacts",
-    "sensitivity",
     "counsel",
     "figure_picture",
     "figure_table",
@@ -39,5 +38,6 @@ __all__ = [
     "over_time_table",
     "patients_behind",
     "review",
+    "sensitivity",
     "take_out_cohort",
 ]
