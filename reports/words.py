@@ -97,7 +97,7 @@ def dated(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def between(cohort: Cohort, day: Callable[[date], str] = day) -> str:
+def between(cohort: Cohort, day: Callable[[date], str]) -> str:
     """The period: "1 Jun to 31 Dec"."""
     if cohort.first and cohort.last:
         return f"{day(cohort.first)} to {day(cohort.last)}"

@@ -71,7 +71,7 @@ def clinical_rows():
             m
             for app in ("patients", "prescriptions", "followups")
             for m in apps.get_app_config(app).get_models()
-            if m._meta.managed and m._meta.label != "patients.IcdCode" and m._meta.label != "patients.IcdWord"
+            if m._meta.managed and not m._meta.label.startswith("patients.Icd")
         )
     )
 

@@ -22,6 +22,10 @@ PUT_TOGETHER = {
     ("followups/planning.py", "PLAN + ADD"): "files of the program",
     ("followups/planning.py", "PLAN + then"): "files of the program",
     ("patients/icd10.py", "statement"): "COPY, with names of columns that are quoted as identifiers",
+    (
+        "reports/building/counting.py",
+        "LEFT.format(courses=sql)",
+    ): "the courses' query as Django writes it, whose values are parameters",
     ("reports/kept.py", '_triggers(tables, "DISABLE")'): "the tables are constants",
     ("reports/kept.py", '_triggers(tables, "ENABLE")'): "the tables are constants",
 }
@@ -32,6 +36,7 @@ WRITES_JSON = {
     "patients/icd_field.py": "into an attribute, which the widget's template escapes",
     "reports/case_series/archive.py": "into a file",
     "reports/management/commands/outcomes.py": "into the terminal",
+    "reports/models/saved.py": "into a hash",
 }
 # Where a link's address stands in a variable: made by the program, a number to call, or held against `is_page`.
 ADDRESS = re.compile(r"(^|[._])url$|get_absolute_url$|as_rfc3966$|^back$|^already_saved$|data_uri$")

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -101,8 +100,12 @@ class IcdBlock(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.description}"
 
-    @staticmethod
-    @cache
-    def categories_by_code() -> dict[str, tuple[str, ...]]:
+    @classmethod
+    def categories_by_code(cls) -> dict[str, list[str]]:
         """Of every block; read once, since only a new release changes them, and that restarts the program."""
-        return {code: tuple(held) for code, held in IcdBlock.objects.values_list("code", "categories")}
+        if not _categories_by_code:
+            _categories_by_code.update(cls.objects.values_list("code", "categories"))
+        return _categories_by_code
+
+
+_categories_by_code: dict[str, list[str]] = {}

@@ -62,7 +62,8 @@ def _steps(cohort: Cohort) -> list[Step]:
     """The period and first courses are filters as the others, and come first."""
     steps = []
     if cohort.first or cohort.last:
-        steps.append(Step(words=f"prescribed {words.between(cohort)}", condition=in_period(cohort.first, cohort.last)))
+        period = words.between(cohort, words.dated)
+        steps.append(Step(words=f"prescribed {period}", condition=in_period(cohort.first, cohort.last)))
     if not cohort.all_courses:
         which = "each patient's first course in the period" if steps else "each patient's first course"
         steps.append(Step(words=which, condition=is_first_since(cohort.first)))

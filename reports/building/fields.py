@@ -65,7 +65,7 @@ class SeveralTexts(forms.Field):
         self.line = PlainText(max_length=longest, required=False)
 
     def clean(self, value: list[str]) -> list[str]:
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
             raise ValidationError("Type one a line.")
         if len(value) > MOST:
             raise ValidationError(f"At most {MOST} can be chosen at once.")

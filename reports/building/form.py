@@ -23,7 +23,7 @@ from prescriptions.models import Pharmacy, Prescription
 from reports.building.fields import SeveralTexts
 from reports.building.filters import Diagnoses, Filters
 from reports.case_series.people import MEDICINES
-from reports.categories import Category
+from reports.rules import PRACTICE
 
 ICD_BLOCK = re.compile(r"[A-Z][0-9][0-9A-Z]-[A-Z][0-9][0-9A-Z]", re.ASCII)
 ICD_CODE = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?", re.ASCII)
@@ -98,7 +98,9 @@ class CohortForm(ClinicForm):
     starting_dose_to = _mg("to")
     stable_dose_from = _mg("from")
     stable_dose_to = _mg("to")
-    categories = _some("Category on the day, under the practice's rule", Category.choices)
+    categories = _some(
+        "Category on the day, under the practice's rule", [(one.value, one.label) for one in PRACTICE.categories]
+    )
     medicines = SeveralTexts(
         label="Medicines taken when prescribed",
         longest=Medicine._meta.get_field("name").max_length,
