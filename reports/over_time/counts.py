@@ -68,7 +68,8 @@ class GroupedBy(models.TextChoices):
             GroupedBy.INDICATION: Left("prescription__primary_indication", 3, output_field=TextField()),
         }[self]
 
-    def label(self, value: str) -> str:
+    def name_of(self, value: str) -> str:
+        """What a group is called."""
         if self == GroupedBy.NOTHING:
             return "All courses"
         if not value:
@@ -137,7 +138,7 @@ def days_to_response(cohort: Cohort) -> Watched:
     courses = cohort.courses().started().annotate(ending=_ENDING, day=_last_day(cohort.as_of))
     courses, of_courses = courses.values("prescription_id", "ending", "day").query.sql_with_params()
     firsts, of_firsts = _first_responses(cohort).query.sql_with_params()
-    found = Watched(label=GroupedBy.NOTHING.label(""))
+    found = Watched(label=GroupedBy.NOTHING.name_of(""))
     with connection.cursor() as cursor:
         statement = RESPONSES.format(courses=courses, firsts=firsts)
         cursor.execute(statement, [Ending.RESPONSE.value, *of_courses, *of_firsts])
@@ -201,7 +202,7 @@ def _groups(courses: CourseOutcomeQuerySet, by: GroupedBy) -> Groups:
     courses = courses.with_age() if by == GroupedBy.AGE else courses
     courses = courses.annotate(of_group=by.column)
     sizes = {} if by == GroupedBy.NOTHING else _sizes(courses)
-    drawn = {value: Watched(label=by.label(value)) for value in list(sizes)[:MOST_GROUPS] or [""]}
+    drawn = {value: Watched(label=by.name_of(value)) for value in list(sizes)[:MOST_GROUPS] or [""]}
     if len(sizes) > MOST_GROUPS:
         courses = courses.filter(of_group__in=drawn)
     approximated = 0
@@ -212,7 +213,7 @@ def _groups(courses: CourseOutcomeQuerySet, by: GroupedBy) -> Groups:
     return Groups(
         by=by,
         drawn=[group for group in drawn.values() if group.n],
-        left_out=[(by.label(value), count) for value, count in sizes.items() if value not in drawn],
+        left_out=[(by.name_of(value), count) for value, count in sizes.items() if value not in drawn],
         approximated=approximated,
     )
 

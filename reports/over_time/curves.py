@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from core import clinical
 from core.rounding import half_up
 from core.wording import counted
 from reports import words
@@ -14,7 +15,7 @@ from reports.cohorts import Cohort
 from reports.drawing import Drawing
 from reports.figures import FEW
 from reports.over_time.counts import Ending, Groups, Watched
-from reports.over_time.drawing import Curve, draw, has_marks, ticks
+from reports.over_time.drawing import SHARE_AT_RISK_PERCENT, Curve, draw, has_marks, ticks
 from reports.statistics import kaplan_meier, log_rank
 
 METHOD = (
@@ -27,7 +28,7 @@ class Stops(models.TextChoices):
     """What counts as the event of the time on LDN."""
 
     EVERY = "every", "every stop"
-    NON_RESPONSE = "non-response", "only stops that are a non-response"
+    NON_RESPONSE = "non-response", "non-responses only"
 
     @property
     def events(self) -> frozenset[Ending]:
@@ -80,7 +81,7 @@ class CurveFigure:
         ]
 
 
-def time_on_ldn(groups: Groups, stops: Stops, *, hidden: Sequence[str] = ()) -> CurveFigure:
+def time_on_ldn(groups: Groups, stops: Stops, *, hidden: Sequence[str] = (), is_coarse: bool = False) -> CurveFigure:
     curves = [Curve(label=group.label, survival=kaplan_meier(group.times(stops.events))) for group in groups.drawn]
     return CurveFigure(
         key="time-on-ldn",
@@ -95,14 +96,14 @@ def time_on_ldn(groups: Groups, stops: Stops, *, hidden: Sequence[str] = ()) -> 
             *_compared(groups, stops),
             *_left_out(groups, hidden),
             *_approximated(groups.approximated),
-            *_marks(curves),
+            *_marks(curves, is_coarse=is_coarse),
             METHOD,
         ],
         caution=_caution(curves),
     )
 
 
-def time_to_response(watched: Watched | None, cohort: Cohort) -> CurveFigure:
+def time_to_response(watched: Watched | None, cohort: Cohort, *, is_coarse: bool = False) -> CurveFigure:
     """`watched` is None where it may not be told."""
     events, shown = frozenset({Ending.RESPONSE}), [watched] if watched else []
     curves = [Curve(label=one.label, survival=kaplan_meier(one.times(events)), rises=True) for one in shown]
@@ -121,7 +122,7 @@ def time_to_response(watched: Watched | None, cohort: Cohort) -> CurveFigure:
             "Who was lost is censored at the last answer, and who is still on LDN without a response on the day of the"
             " report.",
             *([] if watched else ["Too few courses to show."]),
-            *_marks(curves),
+            *_marks(curves, is_coarse=is_coarse),
         ],
         caution=_caution(curves),
     )
@@ -132,18 +133,16 @@ def _tables(
 ) -> list[Table]:
     if not curves:
         return []
-    days = ticks(curves)
-    at_ticks = [
-        _at(curve, day, is_one=len(curves) == 1) for curve in curves for day in days if curve.survival.at_risk(day)
-    ]
-    group = [] if len(curves) == 1 else ["Group"]
+    # All is left on the first day, which needs to be said once at most.
+    group, days = ([], ticks(curves)) if len(curves) == 1 else (["Group"], ticks(curves)[1:])
+    at_ticks = [_at(curve, day, is_one=not group) for curve in curves for day in days if curve.survival.at_risk(day)]
     return [
         Table(
             label=f"{event}, by group",
             head=["Group", "Courses", event, "Censored", "Median days", "95 % interval"],
             rows=[_group(curve, one) for curve, one in zip(curves, groups, strict=True)],
         ),
-        Table(label=f"{left}, by day", head=["Day", *group, "At risk", left, "95 % interval"], rows=at_ticks),
+        Table(label=f"{left}, by day", head=[*group, "Day", "At risk", left, "95 % interval"], rows=at_ticks),
     ]
 
 
@@ -160,7 +159,7 @@ def _at(curve: Curve, day: int, *, is_one: bool) -> list[str]:
     share, low, high = _percents(curve, step) if step else (half_up(100 * curve.height(1), 1), None, None)
     ends = "-" if low is None else f"{low} to {high}"
     group = [] if is_one else [curve.label]
-    return [str(day), *group, str(curve.survival.at_risk(day)), f"{share} %", ends]
+    return [*group, str(day), str(curve.survival.at_risk(day)), f"{share} %", ends]
 
 
 def _percents(curve: Curve, step) -> list:
@@ -195,10 +194,21 @@ def _approximated(count: int) -> list[str]:
     return [f"In {counted(count, 'course')} the first dose is approximated by the day prescribed; they are counted."]
 
 
-def _marks(curves: Sequence[Curve]) -> list[str]:
-    """What the marks of the drawing mean."""
+def _marks(curves: Sequence[Curve], *, is_coarse: bool) -> list[str]:
+    """What the drawing shows, and how far."""
+    if not curves:
+        return []
     interval = ["Dotted: the 95 % interval."] if len(curves) == 1 else []
-    return [*interval, *(["Short upright lines: courses censored on the day."] if has_marks(curves) else [])]
+    coarse = (
+        f"Steps are of {clinical.COARSE_STEP_DAYS} days or more, so that none tells of few courses, and the curve ends"
+        " where too few are left."
+    )
+    return [
+        *interval,
+        *(["Short upright lines: courses censored on the day."] if has_marks(curves) else []),
+        *([coarse] if is_coarse else []),
+        f"Drawn for as long as {SHARE_AT_RISK_PERCENT} % of these courses are at risk; the CSV has every step.",
+    ]
 
 
 def _caution(curves: Sequence[Curve]) -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.drawing import Drawing, Line, Text
 from reports.ink import CURVES, INK, LINE, SOFT
-from reports.statistics import Survival
+from reports.statistics import Step, Survival
 
 # One unit is a pixel of a telephone.
 WIDTH, LEFT, RIGHT, TOP, HEIGHT, SIZE = 360, 38, 14, 10, 200, 13
 # More marks than these are a line of their own.
 MOST_MARKS = 40
+# per cent of all courses drawn; with fewer at risk the end of a curve says little, and takes most of the picture.
+# S. J. Pocock, T. C. Clayton, D. G. Altman 2002, Lancet 359:1686.
+SHARE_AT_RISK_PERCENT = 10
 # days; the distances of ticks that are read at a glance.
 DISTANCES = (1, 2, 7, 14, 30, 60, 90, 180, 365, 730, 1095, 1825, 3650)
 MOST_TICKS = 4
@@ -34,6 +38,19 @@ class Curve:
         return (1 - high, 1 - low) if self.rises else (low, high)
 
 
+@dataclass(frozen=True)
+class Axis:
+    """Up to the day `last`."""
+
+    last: int
+
+    def x(self, day: int) -> float:
+        return round(LEFT + (WIDTH - LEFT - RIGHT) * day / self.last, 1)
+
+    def steps(self, curve: Curve) -> Iterator[Step]:
+        return (step for step in curve.survival.steps if step.time <= self.last)
+
+
 def ticks(curves: Sequence[Curve]) -> list[int]:
     """Days from 0 to the last one of any curve."""
     last = _last(curves)
@@ -42,25 +59,30 @@ def ticks(curves: Sequence[Curve]) -> list[int]:
 
 
 def _last(curves: Sequence[Curve]) -> int:
-    return max((curve.survival.steps[-1].time for curve in curves if curve.survival.steps), default=1) or 1
+    """The day on which the drawing ends: the last one on which enough of all courses are at risk."""
+    days = sorted({step.time for curve in curves for step in curve.survival.steps})
+    n = sum(curve.survival.n for curve in curves)
+
+    def are_few(day: int) -> bool:
+        at_risk = sum(curve.survival.at_risk(day) for curve in curves)
+        return 100 * at_risk < SHARE_AT_RISK_PERCENT * n
+
+    first_with_few = bisect_left(days, True, key=are_few)
+    return days[first_with_few - 1] if first_with_few and days[first_with_few - 1] else 1
 
 
 def draw(curves: Sequence[Curve], *, name: str) -> Drawing:
-    drawing, last = Drawing(name=f"{name}, drawn", width=WIDTH), _last(curves)
-
-    def x(day: int) -> float:
-        return round(LEFT + (WIDTH - LEFT - RIGHT) * day / last, 1)
-
-    _axes(drawing, ticks(curves), x)
+    drawing, axis = Drawing(name=f"{name}, drawn", width=WIDTH), Axis(_last(curves))
+    _axes(drawing, ticks(curves), axis)
     are_marked = has_marks(curves)
     for curve, (ink, dash) in zip(curves, CURVES, strict=False):
         if len(curves) == 1:
-            drawing.add(lines=[Line(path=path, stroke=SOFT, dash="2 2") for path in _interval(curve, x)])
-        lines = [Line(path=_path(curve, x), stroke=ink, width=2, dash=dash)]
-        marks = _marks(curve, x) if are_marked else ""
+            drawing.add(lines=[Line(path=path, stroke=SOFT, dash="2 2") for path in _interval(curve, axis)])
+        lines = [Line(path=_path(curve, axis), stroke=ink, width=2, dash=dash)]
+        marks = _marks(curve, axis) if are_marked else ""
         lines += [Line(path=marks, stroke=ink, width=1.5)] if marks else []
         drawing.add(words=f"{curve.label}: {median_in_words(curve.survival)}", lines=lines)
-    drawing.height = _at_risk(drawing, curves, x, TOP + HEIGHT + 42)
+    drawing.height = _at_risk(drawing, curves, axis, TOP + HEIGHT + 42)
     return drawing
 
 
@@ -80,7 +102,7 @@ def _y(height: float) -> float:
     return round(TOP + HEIGHT * (1 - height), 1)
 
 
-def _axes(drawing: Drawing, days: list[int], x: Callable[[int], float]) -> None:
+def _axes(drawing: Drawing, days: list[int], axis: Axis) -> None:
     right, bottom = WIDTH - RIGHT, TOP + HEIGHT
     for percent in (0, 25, 50, 75, 100):
         y = _y(percent / 100)
@@ -89,43 +111,46 @@ def _axes(drawing: Drawing, days: list[int], x: Callable[[int], float]) -> None:
             texts=[Text(x=LEFT - 6, y=y + 4, words=f"{percent} %", size=SIZE - 2, anchor="end", fill=SOFT)],
         )
     drawing.add(
-        lines=[Line(path="".join(f"M{x(day)} {bottom} v5" for day in days)), Line(path=f"M{LEFT} {bottom} H{right}")],
-        texts=[Text(x=x(day), y=bottom + 18, words=str(day), size=SIZE - 1, anchor="middle") for day in days],
+        lines=[
+            Line(path="".join(f"M{axis.x(day)} {bottom} v5" for day in days)),
+            Line(path=f"M{LEFT} {bottom} H{right}"),
+        ],
+        texts=[Text(x=axis.x(day), y=bottom + 18, words=str(day), size=SIZE - 1, anchor="middle") for day in days],
     )
     drawing.add(texts=[Text(x=right, y=bottom + 34, words="days after the first dose", size=SIZE - 1, anchor="end")])
 
 
-def _main(curve: Curve) -> Iterator[tuple[int, float]]:
-    return ((step.time, curve.height(step.share)) for step in curve.survival.steps if step.events)
+def _main(curve: Curve, axis: Axis) -> Iterator[tuple[int, float]]:
+    return ((step.time, curve.height(step.share)) for step in axis.steps(curve) if step.events)
 
 
-def _interval(curve: Curve, x: Callable[[int], float]) -> Iterator[str]:
+def _interval(curve: Curve, axis: Axis) -> Iterator[str]:
     """The lower and the upper end of it, from the first event on to where there is one."""
-    steps = [step for step in curve.survival.steps if step.low is not None]
+    steps = [step for step in axis.steps(curve) if step.low is not None]
     for place in (0, 1) if steps else ():
         points = [(step.time, curve.ends(step.low, step.high)[place]) for step in steps]
         day, height = points[0]
-        yield f"M{x(day)} {_y(height)}{_steps(points[1:], x)}"
+        yield f"M{axis.x(day)} {_y(height)}{_steps(points[1:], axis)}"
 
 
-def _path(curve: Curve, x: Callable[[int], float]) -> str:
-    """From the first dose to the last day on which anybody was watched."""
-    end = x(curve.survival.steps[-1].time) if curve.survival.steps else LEFT
-    return f"M{LEFT} {_y(curve.height(1))}{_steps(_main(curve), x)}H{end}"
+def _path(curve: Curve, axis: Axis) -> str:
+    """From the first dose to the last day on which anybody was watched, or that is drawn."""
+    end = axis.x(min(curve.survival.steps[-1].time, axis.last))
+    return f"M{LEFT} {_y(curve.height(1))}{_steps(_main(curve, axis), axis)}H{end}"
 
 
-def _steps(points: Iterable[tuple[int, float]], x: Callable[[int], float]) -> str:
+def _steps(points: Iterable[tuple[int, float]], axis: Axis) -> str:
     """Over and then up or down; what falls on one point of the drawing is drawn once."""
-    at = {(x(day), _y(height)): None for day, height in points}
+    at = {(axis.x(day), _y(height)): None for day, height in points}
     return "".join(f"H{right}V{down}" for right, down in at)
 
 
-def _marks(curve: Curve, x: Callable[[int], float]) -> str:
-    at = [(x(step.time), _y(curve.height(step.share))) for step in curve.survival.steps if step.censored]
+def _marks(curve: Curve, axis: Axis) -> str:
+    at = [(axis.x(step.time), _y(curve.height(step.share))) for step in axis.steps(curve) if step.censored]
     return "".join(f"M{right} {down - 4}v8" for right, down in at)
 
 
-def _at_risk(drawing: Drawing, curves: Sequence[Curve], x: Callable[[int], float], y: float) -> float:
+def _at_risk(drawing: Drawing, curves: Sequence[Curve], axis: Axis, y: float) -> float:
     """Under the axis how many were left to have the event at each tick, which names the curves as well."""
     days = ticks(curves)
     drawing.add(texts=[Text(x=0, y=y + SIZE, words="At risk", size=SIZE, weight=600)])
@@ -136,7 +161,7 @@ def _at_risk(drawing: Drawing, curves: Sequence[Curve], x: Callable[[int], float
             drawing.add(lines=[line], texts=[Text(x=36, y=y + 14, words=curve.label, size=SIZE, fill=INK)])
             y += 18
         counts = [
-            Text(x=x(day), y=y + 14, words=str(curve.survival.at_risk(day)), size=SIZE - 1, anchor="middle")
+            Text(x=axis.x(day), y=y + 14, words=str(curve.survival.at_risk(day)), size=SIZE - 1, anchor="middle")
             for day in days
         ]
         drawing.add(texts=counts)

@@ -15,7 +15,7 @@ class OverTimeFilters(OutcomeFilters):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
     stops = forms.ChoiceField(
-        label="the event is",
+        label="event",
         required=False,
         choices=Stops.choices,
         widget=forms.Select(attrs={"class": "form-select"}),

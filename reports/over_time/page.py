@@ -42,12 +42,13 @@ def build(cohort: Cohort, *, by: counts.GroupedBy, stops: Stops, under: int) -> 
     if not started:
         return None
     groups, hidden = leaving.told(groups, under=under)
+    responses = leaving.coarse(counts.days_to_response(cohort), apart=[counts.Ending.RESPONSE], under=under)
     changes = pain.changes(counts.pairs(cohort), cohort.interval, started=started, under=under)
     return OverTime(
         started=started,
         courses=HIDDEN if 0 < started < under else str(started),
-        time_on_ldn=time_on_ldn(groups, stops, hidden=hidden),
-        time_to_response=time_to_response(leaving.coarse(counts.days_to_response(cohort), under=under), cohort),
+        time_on_ldn=time_on_ldn(groups, stops, hidden=hidden, is_coarse=bool(under)),
+        time_to_response=time_to_response(responses, cohort, is_coarse=bool(under)),
         response_by_days=days.figure(counts.categories_by_days(cohort), cohort, under=under),
         changes=changes,
         remarks_on_changes=pain.remarks([] if under else changes),

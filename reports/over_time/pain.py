@@ -68,7 +68,9 @@ def _texts(one: Pairs, interval: Interval, guard: Guard) -> dict[str, str]:
         "Paired t test": _t(mean),
         "Wilcoxon signed-rank test": _ranks(ranks, guard),
         "Middle of the differences (Hodges-Lehmann)": "-" if middle is None else str(half_up(float(middle), 1)),
-        f"Fall of {FALL_PERCENT} % or more": HIDDEN if guard.hides_share(falls, of) else _share(falls, of, interval),
+        f"Fall of {FALL_PERCENT} % or more (95 % interval)": HIDDEN
+        if guard.hides_share(falls, of)
+        else _share(falls, of, interval),
     }
 
 
@@ -125,7 +127,7 @@ def _share(count: int, of: int, interval: Interval) -> str:
     if not of:
         return "-"
     low, high = (half_up(100 * end, 1) for end in interval.ends(count, of))
-    return f"{words.share(count, of)}, {low} to {high}"
+    return f"{words.share(count, of)} ({low} to {high})"
 
 
 def remarks(found: Sequence[Change]) -> list[str]:
