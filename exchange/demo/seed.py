@@ -26,10 +26,16 @@ from followups import plan_changes, planning, tick
 from followups.models import FollowUp, Holiday
 from patients.models import Contraindication, Patient, Visit
 from prescriptions.models import DeclinedOffer, Prescription
+from reports.building import keeping
+from reports.models import SavedCohort
 
 # The same people and courses on every machine.
 SEED = 4
 CASE_SERIES = Path(__file__).parent.parent / "data" / "case_series.csv"
+COHORTS = {
+    "Dorsopathies, M50-M54": {"diagnoses": ["M50-M54"]},
+    "60 and over": {"age_from": 60},
+}
 PATIENTS_WITHOUT_A_COURSE = 14
 VISITS_BOOKED = 25
 
@@ -50,7 +56,14 @@ def seed(*, now: datetime) -> int:
     plan_changes.apply(write=new_year.save, now=now)
     demo.live_today()
     import_cases(path=CASE_SERIES, at=now, by=User.system())
+    keep_cohorts(at=now, by=demo.staff.clinicians[0])
     return Patient.objects.count()
+
+
+def keep_cohorts(*, at: datetime, by: User) -> None:
+    """Two to compare, on the list for everybody who sees reports."""
+    for name, filters in COHORTS.items():
+        keeping.name(saved=SavedCohort.objects.same_as(filters, by=by), name=name, now=at, by=by)
 
 
 class Demo:

@@ -29,6 +29,7 @@ from patients.merging import joining
 from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, PatientMerge, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, Screening, Sending, WashOut
 from reports.cohorts import Cohort
+from reports.models import SavedCohort
 from tests.browser.conftest import NARROW, WIDE
 from tests.factories import ClinicianFactory, PatientFactory, screened
 from tests.signing_in import PASSWORD, give_password, sign_in_without_asking, type_sign_in
@@ -159,7 +160,13 @@ PLACES = {
     "reports:confounders": None,
     "reports:sensitivity": None,
     "reports:lots": None,
+    "reports:cohorts": None,
+    "reports:new-cohort": None,
+    "reports:cohort": SavedCohort.objects.all(),
+    "reports:change-cohort": SavedCohort.objects.all(),
+    "reports:name-cohort": SavedCohort.objects.all(),
     "reports:outcomes": None,
+    "reports:compare": None,
     "reports:over-time": None,
     "reports:patients-behind": None,
     "reports:review": None,
@@ -206,10 +213,12 @@ NO_PAGES = {
     "patients:search-icd10",
     "reports:all-right",  # its address names a reason too: tests/browser/test_outcomes.py opens it
     "reports:audit-week",  # its address names a day: tests/browser/test_audit.py opens it
+    "reports:take-out-cohort",
     "reports:case-series-file",
     "reports:figure-picture",
     "reports:figure-table",
     "reports:over-time-table",
+    "reports:compare-table",
 }
 # Whether a table that may be scrolled on a narrow screen has to be on a wide one.
 CUT_OFF = "[...document.querySelectorAll('.table-scroll')].some((found) => found.scrollWidth > found.clientWidth)"
