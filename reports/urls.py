@@ -27,8 +27,12 @@ urlpatterns = [
     path("outcomes/case-series/", views.case_series, name="case-series"),
     path("outcomes/case-series/file/", views.case_series_file, name="case-series-file"),
     path("outcomes/other-treatments/", views.confounders, name="confounders"),
+    path("outcomes/compare/", views.compare, name="compare"),
+    path("outcomes/compare/table.csv", views.compare_table, name="compare-table"),
     path("outcomes/over-time/", views.over_time, name="over-time"),
     path("outcomes/over-time/<slug:key>.csv", views.over_time_table, name="over-time-table"),
     path("outcomes/sensitivity/", views.sensitivity, name="sensitivity"),
+    path("outcomes/methods/", views.methods, name="methods"),
+    path("outcomes/methods/file/", views.methods_file, name="methods-file"),
     path("outcomes/lots/", views.lots, name="lots"),
 ]

@@ -22,10 +22,10 @@ class Test(models.TextChoices):
 
     __test__ = False  # nothing for pytest to collect
 
-    AUTOMATIC = "auto", "Fisher's exact where an expected count is under 5, else Pearson's chi-square"
-    FISHER = "fisher", "Fisher's exact test"
+    AUTOMATIC = "auto", "Fisher's or Pearson's"
+    FISHER = "fisher", "Fisher's exact"
     PEARSON = "pearson", "Pearson's chi-square"
-    YATES = "yates", "Pearson's chi-square with Yates's correction"
+    YATES = "yates", "chi-square, Yates's correction"
 
     def of(self, table: Table) -> Test:
         """The test that is meant: the automatic choice looks at the expected counts."""

@@ -159,6 +159,7 @@ PLACES = {
     "reports:contacts": None,
     "reports:confounders": None,
     "reports:sensitivity": None,
+    "reports:methods": None,
     "reports:lots": None,
     "reports:cohorts": None,
     "reports:new-cohort": None,
@@ -217,6 +218,7 @@ NO_PAGES = {
     "reports:case-series-file",
     "reports:figure-picture",
     "reports:figure-table",
+    "reports:methods-file",
     "reports:over-time-table",
     "reports:compare-table",
 }
