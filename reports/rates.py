@@ -30,7 +30,9 @@ class Rate:
     @property
     def share(self) -> str:
         """Writes "46 %"."""
-        return HIDDEN if self.is_hidden else words.percent_of(self.count, self.of)
+        if self.is_hidden:
+            return HIDDEN
+        return words.percent_of(self.count, self.of) if self.of else DASH
 
     @property
     def counts(self) -> str:

@@ -127,7 +127,13 @@ def analyse(cohort: Cohort, *, denominator: str) -> Analysis:
     variants = variants_of(cohort.rule)
     found = by_answers(cohort, variants, counts, groups)
     rates = [
-        _of_counts(*_in_words(one, cohort.rule), found[one.key], denominator, is_whole=_is_whole(one, cohort.rule))
+        _of_counts(
+            *_in_words(one, cohort.rule),
+            found[one.key],
+            denominator,
+            is_whole=_is_whole(one, cohort.rule),
+            remark=_what_it_cannot_tell(one, groups),
+        )
         for one in variants
     ]
     return Analysis(
@@ -234,6 +240,11 @@ def _in_words(variant: Variant, rule: Rule) -> tuple[str, str, str]:
     return CHOICE, "Latest answer", "The latest answer decides, in place of the best one."
 
 
+def _what_it_cannot_tell(variant: Variant, groups: list[Group]) -> str:
+    is_none = variant.without_proxies and not any(group.answered_by == Response.AnsweredBy.PROXY for group in groups)
+    return "No deciding answer was given by a proxy, so nothing changes." if is_none else ""
+
+
 def _is_whole(variant: Variant, rule: Rule) -> bool:
     """Who responds by the latest answer does so by the best one, too."""
     return variant.key == "answer" and rule.answer != Answer.BEST
@@ -257,7 +268,7 @@ def _by_circumstances(rule: Rule, groups: list[Group], denominator: str) -> Iter
         fits = [group for group in answered if group.asked_by and roles[group.asked_by] == role]
         if fits:
             who = role.label.lower() if role else "user without a role"
-            yield _only(rule, denominator, f"Asked by a {who}", f"was asked by a {who} of today", fits)
+            yield _only(rule, denominator, f"Asked by a {who}", f"was asked by a {who}", fits)
     unknown = [group for group in answered if not group.asked_by]
     if unknown:
         yield _only(rule, denominator, "Who asked is not recorded", "does not say who asked", unknown)
