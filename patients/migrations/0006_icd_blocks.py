@@ -33,10 +33,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunPython(load, migrations.RunPython.noop),
         migrations.AddIndex(
-            model_name="diagnosis",
-            index=models.Index(django.db.models.functions.text.Left("code", 3), name="diagnosis_category"),
-        ),
-        migrations.AddIndex(
             model_name="medicine",
             index=models.Index(django.db.models.functions.text.Upper("name"), name="medicine_name"),
         ),

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Left, Upper
+from django.db.models.functions import Upper
 from django.urls import reverse
 
 from accounts.sight import PatientDataQuerySet
@@ -26,8 +26,6 @@ class Diagnosis(models.Model):
     class Meta:
         ordering = ["noted_on", "id"]
         verbose_name_plural = "diagnoses"
-        # By category, the first three characters: cohorts are chosen so.
-        indexes = [models.Index(Left("code", 3), name="diagnosis_category")]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "code", "noted_on"],

@@ -42,7 +42,7 @@ class Diagnoses:
         category = Left(F(column), 3)
         conditions = [Q(In(category, self.categories))] if self.categories else []
         for code in self.codes:
-            # By the category first, which is indexed.
+            # By the category first: of the primary indication, that is indexed.
             conditions.append(Q(In(category, [code[:3]])) & Q(**{f"{column}__startswith": code}))
         return reduce(or_, conditions)
 

@@ -55,7 +55,7 @@ def build_by_keyboard(page, *, type_in, text, name):
     address = page.url
     press_until(page, "Tab", page.get_by_role("link", name="Name and keep"))
     page.keyboard.press("Enter")
-    press_until(page, "Tab", page.get_by_label("Name", exact=True))
+    press_until(page, "Tab", page.get_by_role("textbox", name="Name"))
     page.keyboard.type(name)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
