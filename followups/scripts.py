@@ -137,10 +137,8 @@ SAID = {
         "¿Hay algún medicamento nuevo, algún opioide, una enfermedad, un embarazo o un procedimiento previsto?",
     ),
     "any_other_treatment": (
-        "Since we last spoke, have you had any other treatment for pain: an injection, a nerve block, an ablation, or a"
-        " pain medicine started, stopped or changed?",
-        "Desde la última vez que hablamos, ¿ha recibido algún otro tratamiento para el dolor: una inyección, un bloqueo"
-        " de nervio, una ablación, o algún medicamento para el dolor que empezó, dejó o cambió?",
+        "Since we last spoke: any injection, block or ablation, or a change of pain medicines?",
+        "Desde la última vez: ¿alguna inyección, bloqueo o ablación, o un cambio de medicinas para el dolor?",
     ),
     "functional_gains": (
         "What can you do now that you could not do before?",

@@ -121,7 +121,7 @@ class AnswerForm(ClinicForm):
         help_text="The clinicians get a task for today. An opioid stops LDN until the patient is screened.",
     )
     any_other_treatment = choice_item(
-        label="Other treatment for pain since the last contact?",
+        label="Other pain treatment?",
         choices=[("none", "None of these"), ("named", "Yes, these")],
         coerce=lambda value: value == "named",
     )

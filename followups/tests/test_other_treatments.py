@@ -66,8 +66,8 @@ def test_it_is_asked_by_telephone_at_every_contact_in_both_languages(assistant, 
     page = assistant.get(f"/follow-ups/{followup.pk}/call/").content.decode()
     answer_by_telephone(assistant, followup, any_other_treatment="named", other_treatments=["prp_injection"])
 
-    assert page.count("have you had any other treatment for pain") == 1
-    assert page.count("otro tratamiento para el dolor") == 1
+    assert page.count("any injection, block or ablation, or a change of pain medicines?") == 1
+    assert page.count("un cambio de medicinas para el dolor") == 1
     assert Response.objects.get().other_treatments == ["prp_injection"]
 
 

@@ -192,8 +192,8 @@ def notes() -> list[str]:
     return [
         f"Before: {days} days up to the day before the first dose. During LDN: from the first dose to the stop, or to"
         " the report's day.",
-        "From the procedures and medicines on file with their days, and, during LDN, from the answers to “any other"
-        " treatment for pain since the last contact”. What was noted on the day on which the list of medicines was"
+        "From the procedures and medicines on file with their days, and, during LDN, from the answers about other"
+        " treatments since the last contact. What was noted on the day on which the list of medicines was"
         " begun had been taken before, and is no change.",
         "None before LDN: the procedures are on file with their days (for medicines: the list was begun by the first"
         " dose), and none lies in the window. None during LDN: asked at least once, and nothing named or on file."

@@ -9,7 +9,6 @@ from django.contrib.auth.models import Group
 
 from accounts.permissions import Role
 from reports.cohorts import Cohort
-from reports.leaving import Guard
 from reports.outcomes import summarise
 from reports.rules import IMMPACT, PRACTICE, RULES, Answer
 from reports.sensitivity import analyse
@@ -148,7 +147,7 @@ def test_the_difference_is_from_the_primary_analysis_in_points():
     PrescriptionFactory()
     analysis = analyse(COHORT, denominator="prescribed")
 
-    shown = {one.line.label: one for lines in analysis.shown(Guard()).values() for one in lines}
+    shown = {one.line.label: one for lines in analysis.shown(under=0).values() for one in lines}
 
     assert (shown["R + PR"].rate.share, shown["R + PR"].difference) == ("50 %", "\u2013")
     # 2 of 3 less 2 of 4
@@ -216,8 +215,47 @@ def test_a_researcher_sees_no_small_count_nor_what_it_follows_from(signed_in_cli
 
     assert "of 27" in of_clinic  # 30 less those by telephone
     assert "of 27" not in html
-    assert "15 of 30" in html
+    assert "15 of 30" in html  # the primary analysis stays
     assert "Counts from 1 to 10 are hidden" in html
+
+
+def hidden(under=11, denominator="prescribed", cohort=COHORT):
+    parts = analyse(cohort, denominator=denominator).shown(under=under)
+    return {one.line.label for lines in parts.values() for one in lines if one.rate.is_hidden}
+
+
+def test_a_line_that_tells_of_few_by_its_distance_is_hidden_and_the_primary_is_not():
+    for n in range(40):
+        answered(60 if n % 2 else 0)
+    for _ in range(2):
+        lost = PrescriptionFactory(started=True)
+        lost.lost_periods.create(from_on="2026-08-01", reason="moved", recorded_by=lost.prescriber)
+    again = answered(60).prescription
+    answered(
+        60,
+        prescription=PrescriptionFactory(
+            patient=again.patient,
+            started=True,
+            state="stopped",
+            stopped_on="2026-08-01",
+            stop_reason="cost",
+            stop_recorded_at="2026-08-01T12:00Z",
+            stopped_by=again.prescriber,
+        ),
+    )
+
+    assert {"Lost as failures", "Lost left out", "All courses", "Of the assessed"} <= hidden()
+    assert "R + PR" not in hidden()
+    assert hidden(under=0) == set()
+
+
+def test_of_two_parts_no_small_rest_follows():
+    for n in range(60):
+        answered(60 if n % 2 else 0, mode="visit" if n < 30 else "phone")
+    for _ in range(4):
+        PrescriptionFactory(started=True)  # nobody asked: 64 less 60 would tell
+
+    assert len({"Asked at a visit", "Asked by telephone"} & hidden()) == 1
 
 
 @pytest.mark.parametrize("size", [1, 30])

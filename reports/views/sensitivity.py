@@ -10,7 +10,7 @@ from core.access import requires
 from reports import sensitivity as choices
 from reports import words
 from reports.forms import OutcomeFilters
-from reports.leaving import shown_from
+from reports.leaving import Guard, shown_from
 from reports.selections import cohort_codes
 
 
@@ -25,14 +25,14 @@ def sensitivity(request: HttpRequest) -> HttpResponse:
     cohort = form.cohort(today=timezone.localdate(), by=request.user)
     denominator = form.cleaned_data["denominator"] or words.DENOMINATORS[0]
     analysis = choices.analyse(cohort, denominator=denominator)
-    guard = analysis.guard(under=shown_from(request.user))
+    under = shown_from(request.user)
     page |= {
         "period": words.period(cohort),
         "analysis": analysis,
-        "parts": analysis.shown(guard),
+        "parts": analysis.shown(under=under),
         "assessed": words.assessed(cohort.rule),
         "interval": cohort.interval.label,
-        "hidden": guard.words,
+        "hidden": Guard(under=under).words,
         "files": urlencode(cohort_codes(cohort) | {"denominator": denominator}),
     }
     return render(request, "reports/sensitivity.html", page)
