@@ -1,8 +1,9 @@
 """The benchmarks run; what they print is nobody's promise here."""
 
 import pytest
+from django.core.management import call_command
 
-from bench import guesses, planning, save, trace
+from bench import cohorts, guesses, planning, save, trace
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,3 +36,13 @@ def test_guesses_are_counted_and_known_names_set_against_unknown_ones(capsys):
     printed = capsys.readouterr().out
     assert "a sign-in with a wrong password: unknown name" in printed
     assert printed.partition("with the right password among the guesses")[2].split()[0] == "0"
+
+
+def test_built_cohorts_are_measured_and_sql_by_hand_finds_the_same(capsys):
+    call_command("make_cohort", prescriptions=200)
+
+    cohorts.measure()
+
+    printed = capsys.readouterr().out
+    assert "Kaplan-Meier of the time on LDN, against SQL by hand and numpy" in printed
+    assert "the page /outcomes/over-time/" in printed
