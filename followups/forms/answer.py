@@ -122,7 +122,7 @@ class AnswerForm(ClinicForm):
     )
     any_other_treatment = choice_item(
         label="Other pain treatment?",
-        choices=[("none", "None of these"), ("named", "Yes, these")],
+        choices=[("none", "None of these"), ("named", "Some of these")],
         coerce=lambda value: value == "named",
     )
     other_treatments = forms.MultipleChoiceField(
@@ -312,7 +312,7 @@ class AnswerForm(ClinicForm):
         if is_named and which == []:
             self.add_error("other_treatments", "Tick which, or choose another answer above.")
         if not is_named and which:
-            self.add_error("any_other_treatment", "Some treatments are ticked: choose “Yes, these”, or untick them.")
+            self.add_error("any_other_treatment", "Some treatments are ticked: choose “Some of these”, or untick them.")
 
     def _check_reasons(self, typed: dict) -> None:
         goes_not_on = typed.get("continues") is False

@@ -35,7 +35,7 @@ def test_not_asked_none_and_some_are_three_answers(assistant, month_1, said, tic
         (
             "none",
             ["nerve_block"],
-            {"any_other_treatment": ["Some treatments are ticked: choose “Yes, these”, or untick them."]},
+            {"any_other_treatment": ["Some treatments are ticked: choose “Some of these”, or untick them."]},
         ),
         (
             "named",
