@@ -52,9 +52,9 @@ class Ending(models.TextChoices):
 class GroupedBy(models.TextChoices):
     NOTHING = "", "all together"
     SEX = "sex", "by sex"
-    AGE = "age", "by age when prescribed"
+    AGE = "age", "by age"
     DOSE = "dose", "by starting dose"
-    INDICATION = "indication", "by indication (ICD-10-CM category)"
+    INDICATION = "indication", "by indication"
 
     @property
     def column(self) -> Expression:
@@ -67,6 +67,15 @@ class GroupedBy(models.TextChoices):
             GroupedBy.DOSE: Coalesce(Cast("starting_dose_mg", TextField()), Value(""), output_field=TextField()),
             GroupedBy.INDICATION: Left("prescription__primary_indication", 3, output_field=TextField()),
         }[self]
+
+    @property
+    def means(self) -> str:
+        """What the name of the choice leaves out."""
+        return {
+            GroupedBy.AGE: "Age is that on the day prescribed.",
+            GroupedBy.DOSE: "The starting dose is in mg a day.",
+            GroupedBy.INDICATION: "Indications are ICD-10-CM categories of the primary indication.",
+        }.get(self, "")
 
     def name_of(self, value: str) -> str:
         """What a group is called."""

@@ -93,6 +93,7 @@ def time_on_ldn(groups: Groups, stops: Stops, *, hidden: Sequence[str] = (), is_
             stops.words,
             "Who is still on LDN is censored on the day of the report, who was lost at the last answer before, and"
             " without one at the first dose.",
+            *([groups.by.means] if groups.by.means else []),
             *_compared(groups, stops),
             *_left_out(groups, hidden),
             *_approximated(groups.approximated),
