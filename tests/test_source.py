@@ -26,6 +26,10 @@ PUT_TOGETHER = {
         "reports/building/counting.py",
         "LEFT.format(courses=sql)",
     ): "the courses' query as Django writes it, whose values are parameters",
+    (
+        "reports/over_time/counts.py",
+        "RESPONSES.format(courses=courses, firsts=firsts)",
+    ): "both queries as Django writes them, whose values are parameters",
     ("reports/kept.py", '_triggers(tables, "DISABLE")'): "the tables are constants",
     ("reports/kept.py", '_triggers(tables, "ENABLE")'): "the tables are constants",
 }

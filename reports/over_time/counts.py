@@ -149,8 +149,10 @@ def days_to_response(cohort: Cohort) -> Watched:
     firsts, of_firsts = _first_responses(cohort).query.sql_with_params()
     found = Watched(label=GroupedBy.NOTHING.name_of(""))
     with connection.cursor() as cursor:
-        statement = RESPONSES.format(courses=courses, firsts=firsts)
-        cursor.execute(statement, [Ending.RESPONSE.value, *of_courses, *of_firsts])
+        # Both are written by Django, and every value is a parameter.
+        cursor.execute(
+            RESPONSES.format(courses=courses, firsts=firsts), [Ending.RESPONSE.value, *of_courses, *of_firsts]
+        )
         for ending, day, count in cursor:
             found.days[day][Ending(ending)] += count
     return found
