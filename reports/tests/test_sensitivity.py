@@ -3,19 +3,21 @@
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group
 
 from accounts.permissions import Role
-from reports.cohorts import Cohort
+from reports import confounders
+from reports.cohorts import Cohort, Narrowing
 from reports.outcomes import summarise
 from reports.rules import IMMPACT, PRACTICE, RULES, Answer
 from reports.sensitivity import analyse
 from reports.tests.courses import save
 from reports.tests.drawn import on
 from reports.tests.test_rules import random_course
-from tests.factories import ClinicianFactory, PrescriptionFactory, ResponseFactory, UserFactory
+from tests.factories import ClinicianFactory, PatientFactory, PrescriptionFactory, ResponseFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,35 @@ def test_the_random_courses_hold_what_the_lines_differ_by():
     analysis = analyse(Cohort(as_of=on(100)), denominator="assessed")
 
     assert len({(one.count, one.of) for one in analysis.lines}) >= 8
+
+
+@pytest.mark.parametrize(
+    "narrowing",
+    [
+        Narrowing(sex="F"),
+        Narrowing(ages=(60, 74)),
+        Narrowing(indication="M54"),
+        Narrowing(region="lumbar"),
+        Narrowing(starting_dose_mg=Decimal("1.5")),
+    ],
+    ids=str,
+)
+def test_it_is_of_the_cohort_that_was_chosen_and_so_are_the_other_treatments(narrowing):
+    answered(60)
+    patient = PatientFactory(sex="M", date_of_birth="1960-01-01")
+    answered(
+        60,
+        prescription=PrescriptionFactory(
+            patient=patient, started=True, starting_dose_mg="4.5", primary_indication="G35", regions=["lumbar"]
+        ),
+    )
+    cohort = replace(COHORT, narrowing=narrowing)
+
+    expected = summarise(cohort).prescribed
+    assert expected == 1
+    assert line("Best answer", cohort).of == expected
+    assert line("Any relief", cohort, "assessed").of == expected
+    assert confounders.count(cohort).courses == expected
 
 
 # --- by hand ------------------------------------------------------------------------------------------------
