@@ -125,6 +125,7 @@ def typed(*, by: int, version: int) -> dict:
         "dose_count": "1",
         "strength_mg": "1.5",
         "anything_new": "no",
+        "any_other_treatment": "none",
         "functional_gains": ["house_chores", "sleep"],
         "average_pain": "3",
         "peg_enjoyment": "2",

@@ -142,6 +142,8 @@ def has_the_whole_form_answered(desk):
     desk.keys.type("2")
     desk.tab_to("[name=anything_new]")
     desk.press("ArrowUp")
+    desk.tab_to("[name=any_other_treatment]")
+    desk.press("ArrowUp", "ArrowUp")  # from "not asked" to "none of these"
     desk.tab_to("[name=functional_gains][value=walking]")
     desk.press("Space")
     for name, words in (
@@ -164,7 +166,7 @@ def has_the_whole_form_answered(desk):
         True,
     )
     assert list(answer.side_effects.values_list("effect", "severity")) == [("insomnia", "mild")]
-    assert (answer.dose_mg, answer.new_facts) == (Decimal("3"), [])
+    assert (answer.dose_mg, answer.new_facts, answer.other_treatments) == (Decimal("3"), [], [])
     assert (answer.functional_gains, answer.gains_in_own_words) == (["walking"], "Walks the dog")
     assert (answer.average_pain, answer.peg_enjoyment, answer.peg_activity) == (4, 3, 2)
     assert answer.monthly_cost_usd == Decimal("35.50")
