@@ -5,7 +5,7 @@ choose them until one is left."""
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from accounts.models import ClinicSettings, User
@@ -132,8 +132,8 @@ class Counts:
         if sum(self.of[part] for part in parts) == self.of[total]:
             self.add_up(total, parts)
 
-    def guard(self, under: int) -> Guard:
-        found = hidden(self.of, self.sums, under=under)
+    def guard(self, under: int, *, known_elsewhere: Collection[Key] = ()) -> Guard:
+        found = hidden(self.of, self.sums, under=under, known_elsewhere=known_elsewhere)
         return Guard(under=under, also=frozenset(self.of[key] for key in found if self.of[key] >= under))
 
 
@@ -218,4 +218,7 @@ def guard_of(figures: Sequence[Figure], *, summary: OutcomeSummary | None, under
         add_summary(counts, summary)
     for figure in figures:
         add_figure(counts, figure)
-    return counts.guard(under)
+    # How large a cohort is that was built stands on its own page, and on every report of it.
+    is_built = summary is not None and summary.cohort.saved_id
+    size = [counts.total(summary.prescribed), "patients"] if is_built else []
+    return counts.guard(under, known_elsewhere=size)

@@ -26,13 +26,16 @@ class Sum:
     has_rest: bool = False
 
 
-def hidden(counts: Mapping[Key, int], sums: Sequence[Sum], *, under: int) -> set[Key]:
-    """The cells that are not shown. `counts` has every cell that is printed."""
+def hidden(
+    counts: Mapping[Key, int], sums: Sequence[Sum], *, under: int, known_elsewhere: Collection[Key] = ()
+) -> set[Key]:
+    """The cells that are not shown. `counts` has every cell that is printed; those that are known from another page
+    are hidden only if they are small themselves: hiding them would protect nothing."""
     if not under:
         return set()
-    table = Table(counts, sums)
+    table = Table(counts, sums, known_elsewhere)
     found = {key for key, count in counts.items() if 0 < count < under}
-    while following := [key for key in table.known(found) if table.may_not_follow(key, under)]:
+    while following := [key for key in sorted(table.known(found), key=repr) if table.may_not_follow(key, under)]:
         before = len(found)
         for key in following:
             if table.follows(key, found):
@@ -45,8 +48,8 @@ def hidden(counts: Mapping[Key, int], sums: Sequence[Sum], *, under: int) -> set
 class Table:
     """The cells and their sums, with the way from a cell to the sums that it is in."""
 
-    def __init__(self, counts: Mapping[Key, int], sums: Sequence[Sum]) -> None:
-        self.counts, self.sums = counts, sums
+    def __init__(self, counts: Mapping[Key, int], sums: Sequence[Sum], known_elsewhere: Collection[Key] = ()) -> None:
+        self.counts, self.sums, self.known_elsewhere = counts, sums, known_elsewhere
         self.sums_of: dict[Key, list[int]] = {}
         for n, one in enumerate(sums):
             for key in {*_cells(one), *([("rest", n)] if one.has_rest else [])}:
@@ -63,7 +66,8 @@ class Table:
         """The hidden cells that follow from those shown; of the sum number n the rest is `("rest", n)`."""
         known, seen = set(), set()
         rests = (("rest", n) for n, one in enumerate(self.sums) if one.has_rest)
-        for key in (*found, *rests):
+        # In one order in every process: two that hid different cells would tell both.
+        for key in (*sorted(found, key=repr), *rests):
             if key not in seen:
                 equations = self._together(key, found)
                 seen |= {key, *(other for factors, _ in equations for other in factors)}
@@ -82,7 +86,7 @@ class Table:
                 count, sums = self.counts[one], (self.sums[n] for n in self.sums_of.get(one, ()))
                 whole = [of for of in sums if self.counts[of.total] == count]
                 left.extend(cell for of in whole for cell in _cells(of) if self.counts[cell] == count)
-        return found
+        return found - set(self.known_elsewhere)
 
     def beside(self, key: Key, found: set[Key]) -> set[Key]:
         """The cells to hide so that `key` follows no longer: a part before a total, and the smallest that helps.
@@ -94,7 +98,7 @@ class Table:
             reached |= near
             of = [self.sums[n] for cell in reached for n in self.sums_of.get(cell, ())]
             totals, near = {one.total for one in of}, {cell for one in of for cell in _cells(one)}
-            shown = [cell for cell in near if self.counts[cell] and cell not in found]
+            shown = [cell for cell in near - set(self.known_elsewhere) if self.counts[cell] and cell not in found]
             shown.sort(key=lambda cell: (cell in totals, self.counts[cell], repr(cell)))
             if shown:
                 helps = (more for cell in shown if not self.follows(key, found | (more := self.with_twins(cell))))

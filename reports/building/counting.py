@@ -85,7 +85,7 @@ def _at_least(counts: Sequence[int]) -> list[int]:
 
 def guarded(rows: Sequence[Left], *, under: int) -> list[Left]:
     """The same with small counts hidden, and with what they follow from: a line from the one before, and the patients
-    from the courses."""
+    from the courses. How many courses are on file, and are in the cohort, reports tell: others are hidden first."""
     if not under:
         return list(rows)
     counts = Counts()
@@ -95,6 +95,8 @@ def guarded(rows: Sequence[Left], *, under: int) -> list[Left]:
         if n:
             counts.add_up(counts.total(rows[n - 1].courses), [courses, counts.add(("left out", n), row.left_out)])
             counts.each_of(("patients", n - 1), [patients])
-    guard = counts.guard(under)
+    ends = 0, len(rows) - 1
+    known = [key for n in ends for key in (counts.total(rows[n].courses), ("patients", n))]
+    guard = counts.guard(under, known_elsewhere=known)
     names = "courses", "patients", "left_out"
     return [replace(row, **{name: guard.shown(getattr(row, name)) for name in names}) for row in rows]

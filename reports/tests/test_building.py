@@ -429,6 +429,11 @@ def test_small_counts_are_hidden_with_what_they_would_follow_from():
     assert [row.patients for row in shown] == [100, 60, HIDDEN, HIDDEN, 0]
 
 
+def test_the_size_of_the_cohort_is_on_every_report_so_other_lines_are_hidden_first():
+    shown = counting.guarded(rows_of(252, 38, 35), under=11)
+    assert [(row.courses, row.left_out) for row in shown] == [(252, 0), (HIDDEN, HIDDEN), (35, HIDDEN)]
+
+
 def test_who_sees_patients_sees_every_count():
     rows = rows_of(100, 8)
     assert counting.guarded(rows, under=0) == rows

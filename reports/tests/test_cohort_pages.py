@@ -343,8 +343,7 @@ def test_a_researcher_sees_small_counts_hidden_and_a_clinician_sees_them(clinici
     ]
     # 38 less 35 would be the three men; one of the two is hidden with them
     hidden = [row[1:] for row in rows_of(researcher.get(address))]
-    assert hidden[2][0] == "hidden"
-    assert "hidden" in (hidden[1][1], hidden[2][1])
+    assert hidden[1:] == [("0", "hidden", "hidden"), ("hidden", "35", "35")]
     assert "Counts from 1 to 10 are hidden" in text_of(researcher.get(address))
     report = {"cohort": pk}
     assert "20" in text_of(researcher.get("/outcomes/", report))
@@ -371,6 +370,30 @@ def test_a_researcher_who_narrows_a_cohort_to_a_few_sees_none_of_their_counts(cl
     assert "it is for who may see patients" in text_of(series)
     assert researcher.get("/outcomes/case-series/file/", {"cohort": pk}).status_code == 200
     assert "3 courses of 3 patients" in text_of(clinician.get("/outcomes/", {"cohort": pk}))
+
+
+def test_a_report_of_a_cohort_tells_its_size_as_its_own_page_does(clinician, signed_in):
+    """Or who never started would be the difference of two pages."""
+    courses(20, relief=70)
+    for _ in range(4):
+        PrescriptionFactory()
+    address = build(clinician, sex=["F"])
+    researcher = signed_in(Role.RESEARCHER)
+    report = text_of(researcher.get("/outcomes/", {"cohort": SavedCohort.objects.get().pk}))
+
+    assert rows_of(researcher.get(address))[-1][2] == "24"
+    assert "24 courses of 24 patients" in report
+    assert "hidden started" in report
+
+
+def test_a_cohort_whose_period_ended_is_still_as_of_today(clinician):
+    """Other reports are as of their period's end."""
+    courses(1, relief=70)
+    build(clinician, prescribed_to="2026-06-30")
+    pk = SavedCohort.objects.get().pk
+
+    assert "1 courses assessed" in text_of(clinician.get("/outcomes/", {"cohort": pk}))
+    assert "0 assessed" in text_of(clinician.get("/outcomes/", {"prescribed_to": "2026-06-30"}))
 
 
 def test_a_researcher_is_not_told_which_medicines_were_typed(clinician, signed_in):
