@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from accounts.permissions import Permission
 from prescriptions.models import Prescription
 from reports.categories import Category
 from reports.cohorts import Cohort
 from reports.leaving import Counts
+from reports.selections import Links
 
 
 @dataclass(kw_only=True)
@@ -24,6 +26,12 @@ class Side:
     with_side_effect: int = 0
     reliefs: Counter[int] = field(default_factory=Counter)
     reliefs_of_responders: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def links(self) -> Links:
+        """The way to the patients behind its counts."""
+        by = self.cohort.by
+        return Links(cohort=self.cohort, are_shown=by is not None and by.has_perm(Permission.SEE_PATIENTS))
 
     def within(self, denominator: str) -> int:
         return sum(self.categories[one] for one in self.cohort.rule.within(denominator))

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 
 from core.rounding import half_up
 from core.wording import counted
+from prescriptions.models import Prescription
 from reports import tables, words
+from reports.categories import Category
 from reports.cohorts import Cohort
 from reports.comparing.counts import Side, count, patients_in_both
 from reports.figures import FEW, HIDDEN
 from reports.leaving import Counts, Guard
+from reports.selections import Group
 from reports.statistics import MeanDifference, Sample, Table, Test, holm, newcombe, welch
 from reports.statistics.tables import EXPECTED_FROM
 
@@ -39,6 +42,8 @@ class Row:
     adjusted: float | None = None
     expects_few: bool = False
     is_hidden: bool = False
+    # the way to the patients of the first and of the second; None where there is none
+    urls: tuple[str | None, str | None] = (None, None)
 
     @property
     def p_in_words(self) -> str:
@@ -53,7 +58,8 @@ class Row:
 class Comparison:
     first: Side
     second: Side
-    denominators: Sequence[tuple[str, str, str]]
+    # (which, its text and its address for the first and for the second)
+    denominators: Sequence[tuple[str, Sequence[tuple[str, str | None]]]]
     rows: Sequence[Row]
     warnings: Sequence[str]
     remarks: Sequence[str]
@@ -69,7 +75,7 @@ def compare(one: Cohort, other: Cohort, *, test: Test, denominator: str, under: 
         first=first,
         second=second,
         denominators=[
-            (of, *(_or_hidden(side.within(of), guard) for side in (first, second)))
+            (of, [(_or_hidden(n := side.within(of), guard), side.links.to(n, of)) for side in (first, second)])
             for of in ("prescribed", "started", "assessed")
         ],
         rows=rows,
@@ -97,22 +103,46 @@ def _shares(first: Side, second: Side, test: Test, denominator: str, guard: Guar
     rule = first.cohort.rule
     of = [side.within(denominator) for side in (first, second)]
     started = [side.within("started") for side in (first, second)]
-    for label, counts, wholes in (
-        (f"Responders, {rule.responders_label}, of {denominator}", (first.responders, second.responders), of),
-        (f"{rule.strictly.label} alone, of {denominator}", (first.strict_responders, second.strict_responders), of),
-        (f"Non-responders, LDN-NR, of {denominator}", (first.non_responders, second.non_responders), of),
+    of_side_effects = (Group.STARTED, "stop_reason", Prescription.StopReason.SIDE_EFFECTS.value)
+    for label, counts, wholes, behind in (
+        (
+            f"Responders, {rule.responders_label}, of {denominator}",
+            (first.responders, second.responders),
+            of,
+            (Group.GO_ON,),
+        ),
+        (
+            f"{rule.strictly.label} alone, of {denominator}",
+            (first.strict_responders, second.strict_responders),
+            of,
+            (rule.strictly,),
+        ),
+        (
+            f"Non-responders, LDN-NR, of {denominator}",
+            (first.non_responders, second.non_responders),
+            of,
+            (Category.NR,),
+        ),
         (
             "Stopped for side effects, of started",
             (first.stopped_for_side_effects, second.stopped_for_side_effects),
             started,
+            of_side_effects,
         ),
         (
             "Any side effect, of started and asked",
             (first.with_side_effect, second.with_side_effect),
             (first.asked, second.asked),
+            (),
         ),
     ):
-        yield _share(label, Table(counts[0], wholes[0], counts[1], wholes[1]), test, guard)
+        urls = [
+            side.links.to(count, *behind) if behind else None
+            for side, count in zip((first, second), counts, strict=True)
+        ]
+        yield replace(
+            _share(label, Table(counts[0], wholes[0], counts[1], wholes[1]), test, guard), urls=(urls[0], urls[1])
+        )
 
 
 def _share(label: str, table: Table, test: Test, guard: Guard) -> Row:
@@ -206,6 +236,7 @@ def _remarks(first: Side, rows: Sequence[Row], test: Test, denominator: str) -> 
         " that; it can't allow for other cohorts that were tried."
     )
     return [
+        f"Rule {first.cohort.rule.name}, by clinical dates.",
         "Differences are the first cohort less the second: of rates in percentage points, with Newcombe's 95 %"
         " interval, of relief in per cent, with Welch's.",
         *([CHOICE] if test == Test.AUTOMATIC else []),
@@ -218,7 +249,9 @@ def _remarks(first: Side, rows: Sequence[Row], test: Test, denominator: str) -> 
 
 def as_csv(found: Comparison, *, about: Sequence[tuple[str, str]]) -> str:
     head = ["row", "first", "second", "difference_ci95", "test", "p", "p_holm"]
-    rows: list[list[object]] = [[f"Courses {of}", *texts, "", "", "", ""] for of, *texts in found.denominators]
+    rows: list[list[object]] = [
+        [f"Courses {of}", *(text for text, _ in sides), "", "", "", ""] for of, sides in found.denominators
+    ]
     for row in found.rows:
         ps = [HIDDEN if row.is_hidden else None if p is None else f"{p:.6f}" for p in (row.p, row.adjusted)]
         rows.append([row.label, row.first, row.second, row.difference, row.test, *ps])

@@ -12,6 +12,11 @@ from reports.over_time import counts, days, leaving, pain
 from reports.over_time.curves import CurveFigure, Stops, time_on_ldn, time_to_response
 from reports.over_time.pain import Change
 
+OBSERVED = (
+    "Courses that were stopped before the observation period are left out, so that these figures are of those who"
+    " lasted into it. Leave the period open to see all."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OverTime:
@@ -23,6 +28,7 @@ class OverTime:
     courses: str
     changes: Sequence[Change]
     remarks_on_changes: Sequence[str]
+    caution: str
 
     @property
     def curves(self) -> list[CurveFigure]:
@@ -52,6 +58,7 @@ def build(cohort: Cohort, *, by: counts.GroupedBy, stops: Stops, under: int) -> 
         response_by_days=days.figure(counts.categories_by_days(cohort), cohort, under=under),
         changes=changes,
         remarks_on_changes=pain.remarks([] if under else changes),
+        caution=OBSERVED if cohort.observed_from else "",
     )
 
 

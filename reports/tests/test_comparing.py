@@ -1,7 +1,9 @@
 """Two cohorts side by side, against figures by hand."""
 
 import csv
+import re
 from datetime import date
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -141,11 +143,28 @@ def test_the_denominator_is_chosen(women_and_men, signed_in_client):
     rows = rows_of(client.get(ADDRESS, women_and_men | {"denominator": "assessed"}))
 
     assert rows["Responders, R + PR, of assessed"].first == "32 % (9 of 28)"
-    assert client.get(ADDRESS, women_and_men).context["found"].denominators == [
+    found = client.get(ADDRESS, women_and_men).context["found"].denominators
+    assert [(of, *(text for text, _ in sides)) for of, sides in found] == [
         ("prescribed", "29", "28"),
         ("started", "28", "28"),
         ("assessed", "28", "28"),
     ]
+
+
+def test_every_count_opens_exactly_the_patients_that_it_counts(women_and_men, signed_in_client):
+    client = signed_in_client(Role.CLINICIAN)
+
+    page = client.get(ADDRESS, women_and_men).content.decode()
+
+    found = re.findall(r'<a href="(/outcomes/patients/[^"]+)">([^<]+)<span', page)
+    assert len(found) == 13
+    for address, text in found:
+        count = int(re.search(r"(\d+) of", text)[1] if " of " in text else text)
+        assert client.get(unescape(address)).context["shown"].paginator.count == count, text
+
+
+def test_who_may_not_see_patients_has_no_way_to_one(women_and_men, signed_in_client):
+    assert "/outcomes/patients/" not in signed_in_client(Role.RESEARCHER).get(ADDRESS, women_and_men).content.decode()
 
 
 def test_who_may_not_see_patients_sees_no_small_count_and_nothing_that_follows(women_and_men, signed_in_client):

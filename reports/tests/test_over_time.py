@@ -263,6 +263,15 @@ def test_two_groups_are_compared_by_the_log_rank_test(signed_in_client):
     assert "Fewer than 20 courses in: Female, Male." in page
 
 
+def test_an_observation_period_leaves_out_who_stopped_before_and_says_so(signed_in_client):
+    save([course(stopped=10), course()])
+
+    page = signed_in_client(Role.CLINICIAN).get(ADDRESS, FILTER | {"observed_from": on(30).isoformat()})
+
+    assert page.context["found"].started == 1
+    assert "of those who lasted into it" in text_of(page)
+
+
 def test_an_empty_cohort_is_a_sentence(signed_in_client):
     page = text_of(signed_in_client(Role.CLINICIAN).get(ADDRESS, FILTER))
 
