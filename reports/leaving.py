@@ -152,6 +152,11 @@ def add_summary(counts: Counts, summary: OutcomeSummary) -> None:
     counts.add_up(counts.total(sum(counts.of[key] for key in stopped)), stopped)
 
 
+def known_size(counts: Counts, summary: OutcomeSummary) -> list[Key]:
+    """How large a cohort is that was built: that stands on its own page, and on every report of it."""
+    return [counts.total(summary.prescribed), "patients"] if summary.cohort.saved_id else []
+
+
 def add_figure(counts: Counts, figure: Figure) -> None:
     """The counts of a figure, by what they are of."""
     keys = [counts.add((figure.key, n), row.count) for n, row in enumerate(figure.rows)]
@@ -218,7 +223,4 @@ def guard_of(figures: Sequence[Figure], *, summary: OutcomeSummary | None, under
         add_summary(counts, summary)
     for figure in figures:
         add_figure(counts, figure)
-    # How large a cohort is that was built stands on its own page, and on every report of it.
-    is_built = summary is not None and summary.cohort.saved_id
-    size = [counts.total(summary.prescribed), "patients"] if is_built else []
-    return counts.guard(under, known_elsewhere=size)
+    return counts.guard(under, known_elsewhere=known_size(counts, summary) if summary else ())

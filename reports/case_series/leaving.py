@@ -11,7 +11,7 @@ from reports.case_series.flow import Flow, Step
 from reports.case_series.numbers import Line
 from reports.categories import Category
 from reports.figures import HIDDEN
-from reports.leaving import Counts, Guard, add_figure, add_summary
+from reports.leaving import Counts, Guard, add_figure, add_summary, known_size
 from reports.outcomes import OutcomeSummary
 
 # "10 (63 %)" of the baseline table, and what it prints of one person.
@@ -38,7 +38,7 @@ def guard_of(series: CaseSeries, *, under: int) -> Guard:
             if (found := SHARE.match(texts[0])) and label not in ("Mean (SD)", "Median (quartiles)", OF_ONE)
         ]
         counts.each_of(counts.total(series.summary.prescribed), keys)
-    return counts.guard(under)
+    return counts.guard(under, known_elsewhere=known_size(counts, series.summary))
 
 
 def _add_flow(counts: Counts, flow: Flow) -> None:

@@ -74,9 +74,20 @@ def test_cohorts_are_built_by_keyboard_kept_and_seen_by_a_colleague_as_they_are(
     neck = build_by_keyboard(page, type_in="Diagnosis 1", text="M50-M54", name="Dorsopathies")
     other = build_by_keyboard(page, type_in="Diagnosis 1", text="g35", name="Multiple sclerosis")
     assert wrong_with(page, violations) == []
+    for part in ("filters/", "name/"):
+        page.goto(other + part)
+        assert wrong_with(page, violations) == []
     page.goto(neck)
     expect(page.get_by_role("row", name="Primary indication M50-M54")).to_contain_text("12")
     mine = left(page)
+    page.get_by_role("link", name="Compare it with another cohort").click()
+    page.get_by_label("with", exact=True).select_option("Multiple sclerosis")
+    page.get_by_role("button", name="Compare").click()
+    compared = page.url
+    expect(page.get_by_role("main")).to_contain_text("Fisher")
+    assert "G35" not in compared
+    both = page.get_by_role("main").inner_text()
+    page.goto(neck)
     assert {part for part in (neck, other) if "M5" in part or "G35" in part.upper()} == set()
     page.get_by_role("link", name="Outcomes of this cohort").click()
     expect(page.get_by_role("main")).to_contain_text("12 courses of 12 patients prescribed at any time")
@@ -85,6 +96,8 @@ def test_cohorts_are_built_by_keyboard_kept_and_seen_by_a_colleague_as_they_are(
     sign_in(Role.CLINICIAN)
     page.goto(neck)
     assert left(page) == mine
+    page.goto(compared)
+    assert page.get_by_role("main").inner_text() == both
     page.goto("/outcomes/cohorts/")
     assert wrong_with(page, violations) == []
     page.get_by_role("link", name="Multiple sclerosis").click()
@@ -97,5 +110,7 @@ def test_cohorts_are_built_by_keyboard_kept_and_seen_by_a_colleague_as_they_are(
     page.get_by_role("link", name="Outcomes of this cohort").click()
     expect(page.get_by_role("main")).to_contain_text("Fewer than 11 courses")
     assert wrong_with(page, violations) == []
+    page.goto(compared)
+    expect(page.get_by_role("main")).to_contain_text("hidden")
     assert SavedCohort.objects.count() == 2
     assert page.errors == []
