@@ -36,6 +36,10 @@ class Side:
     def within(self, denominator: str) -> int:
         return sum(self.categories[one] for one in self.cohort.rule.within(denominator))
 
+    def of(self, denominator: str) -> int:
+        """What a share is of: one of the three denominators, or those who were asked about side effects."""
+        return self.asked if denominator == "started and asked" else self.within(denominator)
+
     @property
     def responders(self) -> int:
         return sum(self.categories[one] for one in self.cohort.rule.responders)

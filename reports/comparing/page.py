@@ -100,49 +100,23 @@ def _or_hidden(count: int, guard: Guard) -> str:
 
 
 def _shares(first: Side, second: Side, test: Test, denominator: str, guard: Guard) -> Iterator[Row]:
+    """Each with the patients behind it, but for side effects of any kind, which no list shows."""
     rule = first.cohort.rule
-    of = [side.within(denominator) for side in (first, second)]
-    started = [side.within("started") for side in (first, second)]
     of_side_effects = (Group.STARTED, "stop_reason", Prescription.StopReason.SIDE_EFFECTS.value)
-    for label, counts, wholes, behind in (
-        (
-            f"Responders, {rule.responders_label}, of {denominator}",
-            (first.responders, second.responders),
-            of,
-            (Group.GO_ON,),
-        ),
-        (
-            f"{rule.strictly.label} alone, of {denominator}",
-            (first.strict_responders, second.strict_responders),
-            of,
-            (rule.strictly,),
-        ),
-        (
-            f"Non-responders, LDN-NR, of {denominator}",
-            (first.non_responders, second.non_responders),
-            of,
-            (Category.NR,),
-        ),
-        (
-            "Stopped for side effects, of started",
-            (first.stopped_for_side_effects, second.stopped_for_side_effects),
-            started,
-            of_side_effects,
-        ),
-        (
-            "Any side effect, of started and asked",
-            (first.with_side_effect, second.with_side_effect),
-            (first.asked, second.asked),
-            (),
-        ),
+    for label, count_of, of, behind in (
+        (f"Responders, {rule.responders_label}", "responders", denominator, (Group.GO_ON,)),
+        (f"{rule.strictly.label} alone", "strict_responders", denominator, (rule.strictly,)),
+        ("Non-responders, LDN-NR", "non_responders", denominator, (Category.NR,)),
+        ("Stopped for side effects", "stopped_for_side_effects", "started", of_side_effects),
+        ("Any side effect", "with_side_effect", "started and asked", ()),
     ):
-        urls = [
-            side.links.to(count, *behind) if behind else None
-            for side, count in zip((first, second), counts, strict=True)
-        ]
-        yield replace(
-            _share(label, Table(counts[0], wholes[0], counts[1], wholes[1]), test, guard), urls=(urls[0], urls[1])
-        )
+        (a, n), (c, m) = ((getattr(side, count_of), side.of(of)) for side in (first, second))
+        row = _share(f"{label}, of {of}", Table(a, n, c, m), test, guard)
+        yield replace(row, urls=_behind(first, second, a, c, behind))
+
+
+def _behind(first: Side, second: Side, a: int, c: int, codes: tuple[str, ...]) -> tuple[str | None, str | None]:
+    return (first.links.to(a, *codes), second.links.to(c, *codes)) if codes else (None, None)
 
 
 def _share(label: str, table: Table, test: Test, guard: Guard) -> Row:
