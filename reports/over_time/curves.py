@@ -36,6 +36,15 @@ class Stops(models.TextChoices):
         return every if self == Stops.EVERY else frozenset({Ending.NON_RESPONSE})
 
     @property
+    def event(self) -> str:
+        return "Stopped" if self == Stops.EVERY else "Non-response"
+
+    @property
+    def left(self) -> str:
+        """What the curve is the share of."""
+        return "Still on LDN" if self == Stops.EVERY else "Without a non-response"
+
+    @property
     def words(self) -> str:
         if self == Stops.EVERY:
             return "Every stop is an event, whatever its reason, death included."
@@ -86,9 +95,9 @@ def time_on_ldn(groups: Groups, stops: Stops, *, hidden: Sequence[str] = (), is_
     return CurveFigure(
         key="time-on-ldn",
         title="Time on LDN",
-        denominator=f"share still on LDN, in days after the first dose; the event is {stops.label}",
+        denominator=f"share {stops.left[0].lower()}{stops.left[1:]}, in days after the first dose, of those started",
         curves=curves,
-        tables=_tables(curves, groups.drawn, stops.events, "Still on LDN", "Stopped"),
+        tables=_tables(curves, stops.left, stops.event),
         remarks=[
             stops.words,
             "Who is still on LDN is censored on the day of the report, who was lost at the last answer before, and"
@@ -114,7 +123,7 @@ def time_to_response(watched: Watched | None, cohort: Cohort, *, is_coarse: bool
         title=f"Time to the first response, {cohort.rule.responders_label}",
         denominator=f"share with an answer that is {cohort.rule.go_on}, in days after the first dose, of those started",
         curves=curves,
-        tables=_tables(curves, shown, events, "Responded", "Responded"),
+        tables=_tables(curves, "Responded", "Responded"),
         remarks=[
             "The day is that of the answer: LDN may have helped before anybody asked."
             + (f" Only answers after {minimum} days on LDN or more count." if minimum else ""),
@@ -129,9 +138,7 @@ def time_to_response(watched: Watched | None, cohort: Cohort, *, is_coarse: bool
     )
 
 
-def _tables(
-    curves: Sequence[Curve], groups: Sequence[Watched], events: frozenset[Ending], left: str, event: str
-) -> list[Table]:
+def _tables(curves: Sequence[Curve], left: str, event: str) -> list[Table]:
     if not curves:
         return []
     # All is left on the first day, which needs to be said once at most.
@@ -141,13 +148,13 @@ def _tables(
         Table(
             label=f"{event}, by group",
             head=["Group", "Courses", event, "Censored", "Median days", "95 % interval"],
-            rows=[_group(curve, one) for curve, one in zip(curves, groups, strict=True)],
+            rows=[_group(curve) for curve in curves],
         ),
         Table(label=f"{left}, by day", head=[*group, "Day", "At risk", left, "95 % interval"], rows=at_ticks),
     ]
 
 
-def _group(curve: Curve, group: Watched) -> list[str]:
+def _group(curve: Curve) -> list[str]:
     survival = curve.survival
     low, high = ("-" if end is None else str(end) for end in survival.median_interval)
     median = "not reached" if survival.median is None else str(survival.median)

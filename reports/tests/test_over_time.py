@@ -246,6 +246,8 @@ def test_the_page_says_what_counts_as_what(signed_in_client):
 
     assert "Every stop is an event, whatever its reason, death included." in every
     assert "Stops for other reasons, death included, are censored on their day." in non_responses
+    assert "Share still on LDN, in days after the first dose, of those started" in every
+    assert "Share without a non-response, in days after the first dose, of those started" in non_responses
     assert "<title>Over time" in every
     assert "nan" not in every.lower().replace("naltrexone", "")
 
