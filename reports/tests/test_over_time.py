@@ -1,11 +1,15 @@
 """Figures over time against figures by hand, on courses of one made-up year."""
 
 import csv
+from collections import Counter
 from datetime import date, timedelta
 from io import StringIO
 
 import pytest
-from scipy.stats import CensoredData, logrank
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scipy.stats import CensoredData, ecdf, logrank
 
 from accounts.permissions import Role
 from followups.models import Response
@@ -20,6 +24,7 @@ from reports.over_time.curves import Stops
 from reports.over_time.page import build
 from reports.rules import IMMPACT
 from reports.statistics import kaplan_meier
+from reports.tests import drawn, rule
 from reports.tests.courses import save
 from reports.tests.rule import Answer, Course
 
@@ -368,3 +373,56 @@ def test_the_page_takes_the_same_number_of_queries_at_any_size(
 
     with django_assert_num_queries(queries):  # 2 of them the transaction of the request
         assert client.get(ADDRESS, FILTER | {"by": by, "cohort": built.pk}).context["found"].started == size
+
+
+def plainly(course, day):
+    """(days on LDN, how they ended, days to the first response or None), in plain Python; None: not started."""
+    if not rule.counts(course, day) or course.first_dose_on is None or course.first_dose_on > day:
+        return None
+    heard = [answer for answer in course.answers if not answer.voided and answer.asked_on <= day]
+    if rule.is_stopped(course, day):
+        end, ending = course.stopped_on, "nr" if rule.category(course, day) == "LDN-NR" else "stop"
+    elif rule.lost_since(course, day):
+        end, ending = max((answer.asked_on for answer in heard), default=course.first_dose_on), "lost"
+    else:
+        end, ending = day, "on"
+    days = [
+        (answer.asked_on - course.first_dose_on).days
+        for answer in heard
+        if answer.goes_on is not False and rule.by_answer(answer) in ("LDN-R", "LDN-PR") and answer.asked_on <= end
+    ]
+    last = max(0, (end - course.first_dose_on).days)
+    return last, ending, min((day for day in days if day >= 0), default=None)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(drawn.courses(), min_size=1, max_size=20), drawn.days(25, 110))
+def test_random_courses_have_the_curves_of_scipy(courses, day):
+    told = [found for course in courses if (found := plainly(course, day))]
+    with transaction.atomic():
+        save(courses)
+        cohort = Cohort(as_of=day)
+        drawn_groups, responses = counts.days_on_ldn(cohort, GroupedBy.NOTHING).drawn, counts.days_to_response(cohort)
+        transaction.set_rollback(True)
+
+    counted = Counter((last, ending) for last, ending, _ in told)
+    found = {last: dict(of) for group in drawn_groups for last, of in group.days.items()}
+    assert {(last, ending): n for last, of in found.items() for ending, n in of.items()} == dict(counted)
+    by_response = [(last, False) if first is None else (first, True) for last, _, first in told]
+    for rows, groups, events in (
+        ([(last, ending in ("nr", "stop")) for last, ending, _ in told], drawn_groups, Stops.EVERY.events),
+        ([(last, ending == "nr") for last, ending, _ in told], drawn_groups, Stops.NON_RESPONSE.events),
+        (by_response, [responses], frozenset({Ending.RESPONSE})),
+    ):
+        if not rows:
+            continue
+        [group] = groups
+        expected = ecdf(
+            CensoredData(
+                uncensored=[last for last, is_event in rows if is_event],
+                right=[last for last, is_event in rows if not is_event],
+            )
+        ).sf
+        curve = kaplan_meier(group.times(events))
+        assert [step.time for step in curve.steps] == list(expected.quantiles)
+        assert [step.share for step in curve.steps] == pytest.approx(expected.probabilities)
