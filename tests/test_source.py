@@ -30,10 +30,7 @@ PUT_TOGETHER = {
         "reports/over_time/counts.py",
         "RESPONSES.format(courses=courses, firsts=firsts)",
     ): "both queries as Django writes them, whose values are parameters",
-    (
-        "reports/confounders/counts.py",
-        "COURSES.format(courses=sql) + statement",
-    ): "the same, before files of the program",
+    ("reports/confounders/counts.py", "statement"): "the same, within files of the program",
     ("reports/sensitivity/counts.py", "statement"): "the same, with names made of the module's constants and numbers",
     ("reports/kept.py", '_triggers(tables, "DISABLE")'): "the tables are constants",
     ("reports/kept.py", '_triggers(tables, "ENABLE")'): "the tables are constants",

@@ -25,16 +25,16 @@ NAMES = (
     r"\m(" + "|".join(sorted({*clinical.PAIN_MEDICINES, *(name.split("_")[0] for name in clinical.MME_FACTORS)})) + ")"
 )
 
-COURSES = """
-    WITH course AS MATERIALIZED (
-        SELECT prescription_id, patient_id, is_responder, first_dose_on, LEAST(stopped_on, %s::date) AS ends_on
-        FROM ({courses}) chosen
-    ), said AS (
-        SELECT %s::date AS as_of, %s::integer AS days_before, %s::text[] AS injections, %s::text AS ablation,
-            %s::text AS prp, %s::text[] AS changes, %s::text AS analgesic_names, %s::text AS taken_dose_rule,
-            %s::text[] AS drugs, %s::numeric[] AS factors
-    )
-"""
+# What the files name in braces. Not a WITH, which PostgreSQL would neither inline nor read in parallel.
+COURSE = """(
+    SELECT prescription_id, patient_id, is_responder, first_dose_on, LEAST(stopped_on, %s::date) AS ends_on
+    FROM ({courses}) chosen
+) course"""
+SAID = """(
+    SELECT %s::date AS as_of, %s::integer AS days_before, %s::varchar[] AS injections, %s::varchar AS ablation,
+        %s::varchar AS prp, %s::varchar[] AS changes, %s::text AS analgesic_names, %s::text AS taken_dose_rule,
+        %s::text[] AS drugs, %s::numeric[] AS factors
+) said"""
 HERE = Path(__file__).parent
 TREATMENTS = (HERE / "treatments.sql").read_text()
 OPIOIDS_AND_MEDICINES = (HERE / "opioids_and_medicines.sql").read_text()
@@ -178,8 +178,9 @@ def _ask(statement: str, courses: CourseOutcomeQuerySet, cohort: Cohort) -> list
         list(clinical.MME_FACTORS),
         list(clinical.MME_FACTORS.values()),
     )
+    statement = statement.replace("{course}", COURSE.format(courses=sql)).replace("{said}", SAID)
     with connection.cursor() as cursor:
-        cursor.execute(COURSES.format(courses=sql) + statement, [cohort.as_of, *values, *said])
+        cursor.execute(statement, [cohort.as_of, *values, *said])
         return cursor.fetchall()
 
 

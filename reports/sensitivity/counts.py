@@ -119,14 +119,16 @@ def variants_of(rule: Rule) -> list[Variant]:
 # decides is chosen as in sql/outcomes_as_of.sql; a test holds the two together. By the best answer it is the highest
 # of the three; the latest is the one whose day, and then number, is the highest.
 BY_ANSWERS = """
-    WITH course AS MATERIALIZED ({courses})
+    WITH course AS ({courses})
     SELECT {sums}
     FROM (
         SELECT {verdicts}
         FROM course
         JOIN followups_response given ON given.prescription_id = course.prescription_id
         CROSS JOIN LATERAL (SELECT {categories}) AS of_rule
-        CROSS JOIN LATERAL (SELECT {points}) AS said
+        CROSS JOIN LATERAL (
+            SELECT {points}, ((given.asked_on - date '1900-01-01')::bigint << 42) + (given.id << 2) AS asked
+        ) AS said
         WHERE given.voided_at IS NULL AND given.asked_on <= %s::date
             AND (%s::date IS NULL OR given.asked_on >= %s::date)
         GROUP BY course.prescription_id
@@ -138,7 +140,8 @@ CATEGORY = (
 POINTS = "CASE WHEN of_{n} = 'not_yet_assessed' THEN 0 WHEN of_{n} = ANY (%s::text[]) THEN 2 ELSE 1 END AS by_{n}"
 DECIDES = "FILTER (WHERE (NOT given.broke_off OR by_{rule} > 0){only})"
 BEST = f"max(by_{{rule}}) {DECIDES} AS verdict_{{n}}"
-LATEST = f"(max(ARRAY[given.asked_on - date '1900-01-01', given.id, by_{{rule}}]) {DECIDES})[3] AS verdict_{{n}}"
+# One number of the day, the answer's own and what it says, in this order of weight: its two last bits say it.
+LATEST = f"max(asked + by_{{rule}}) {DECIDES} & 3 AS verdict_{{n}}"
 SUMS = "count(*) FILTER (WHERE verdict_{n} = 2), count(*) FILTER (WHERE verdict_{n} >= 1)"
 
 
