@@ -27,6 +27,7 @@ from patients.merging import joining
 from patients.models import AppointmentFile, ClinicianTask, Contraindication, Medicine, Patient, Visit
 from prescriptions.models import Ladder, Pharmacy, Prescription, WashOut
 from reports.cohorts import Cohort
+from reports.models import SavedCohort
 from tests.factories import (
     ClinicianFactory,
     ClinicianTaskFactory,
@@ -84,6 +85,7 @@ BEGINNINGS = {
     "follow-ups/": "followup",
     "clinic/users/": "user",
     "review/": "patient",
+    "outcomes/cohorts/": "cohort",
     "exports/": "export",
     "imports/": "import",
 }
@@ -123,6 +125,8 @@ def type_everywhere(text):
     ClinicianTask.objects.update(what=text)
     Pharmacy.objects.update(name=text, address=text)
     Prescription.objects.update(goal=text)
+    one = SavedCohort.objects.order_by("pk")[:1]
+    SavedCohort.objects.filter(pk__in=one.values("pk")).update(name=text[:80], named_at=NOW)
 
 
 def seen_objects(owner):
@@ -171,7 +175,7 @@ def merged_into(patient):
 
 
 def owned_by(owner):
-    """A session elsewhere, a passkey, a file that goes out and one that came in, of this user."""
+    """A session elsewhere, a passkey, a cohort, a file that goes out and one that came in, of this user."""
     session = UserSession.objects.create(user=owner, session_key=f"elsewhere {owner.pk}", ip="192.0.2.1")
     # Not by `create`: a new factor ends the sessions of its user.
     key = Authenticator(user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": a_key()})
@@ -182,7 +186,14 @@ def owned_by(owner):
         request_id=uuid.uuid4(),
     )  # fmt: skip
     upload = Import.objects.create(user=owner, is_workbook=False, size_bytes=1)
-    return {"session": session.pk, "passkey": passkey.pk, "export": export.pk, "import": upload.pk}
+    cohort = SavedCohort.objects.same_as({}, by=owner)
+    return {
+        "session": session.pk,
+        "passkey": passkey.pk,
+        "cohort": cohort.pk,
+        "export": export.pk,
+        "import": upload.pk,
+    }
 
 
 def a_key():

@@ -17,7 +17,7 @@ OURS = [
     for constraint in model._meta.constraints
 ]
 # No user ever meets these: the program writes the rows by itself, and answers the conflict.
-WITHOUT_A_READER = {"draft_one_a_page", "submission_once", "outbox_once_a_cause"}
+WITHOUT_A_READER = {"draft_one_a_page", "submission_once", "outbox_once_a_cause", "savedcohort_once_a_user"}
 VALUES = {
     models.DateTimeField: datetime(2026, 8, 3, 15, 0, tzinfo=UTC),
     models.DateField: date(2026, 8, 3),
