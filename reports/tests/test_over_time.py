@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf, logrank
 
+from accounts.models import ClinicSettings
 from accounts.permissions import Role
 from followups.models import Response
 from patients.models import Patient
@@ -350,6 +351,19 @@ def test_each_figure_is_a_file(signed_in_client, key):
             ("40", "4", "1", "62.5"),
             ("200", "3", "0", "62.5"),
         ]
+
+
+def test_a_file_leaves_the_house_as_the_clinic_has_chosen(signed_in_client):
+    save([course(stopped=20) for _ in range(30)] + [course(stopped=50, reason="cost") for _ in range(3)])
+    client = signed_in_client(Role.CLINICIAN)
+    address = f"{ADDRESS}time-on-ldn.csv"
+
+    chosen_by_nobody = client.get(address, FILTER).content.decode().splitlines()
+    ClinicSettings.objects.update_or_create(pk=ClinicSettings.ONLY, defaults={"small_cells_under": 5})
+    chosen = client.get(address, FILTER).content.decode().splitlines()
+
+    assert (len(chosen_by_nobody), len(chosen)) == (3, 1)
+    assert client.get(ADDRESS, FILTER).context["found"].time_on_ldn.curves[0].survival.n == 33
 
 
 def test_there_is_no_file_of_another_figure_or_a_bad_filter(signed_in_client):
