@@ -76,13 +76,13 @@ class CohortForm(ClinicForm):
 
     submit_label = "Count them"
 
-    prescribed_from = _day("from")
-    prescribed_to = _day("to")
+    prescribed_from = _day("Prescribed from")
+    prescribed_to = _day("Prescribed to")
     as_of = _day("As of", help_text="Left empty: as of today, whenever the cohort is opened.")
     courses = _one("Which of a patient's courses", [("first", "The first in the period"), ("all", "All in the period")])
     sex = _some("Sex", Patient.Sex.choices)
-    age_from = _years("from")
-    age_to = _years("to")
+    age_from = _years("Age in years, when prescribed, from")
+    age_to = _years("Age in years, when prescribed, to")
     diagnoses = SeveralTexts(
         label="Diagnoses, ICD-10-CM",
         longest=60,
@@ -94,10 +94,10 @@ class CohortForm(ClinicForm):
         [(PRIMARY, "It is the primary indication"), (ANY, "It is any diagnosis on file by the day of prescribing")],
     )
     regions = _some("Regions", Prescription.Region.choices)
-    starting_dose_from = _mg("from")
-    starting_dose_to = _mg("to")
-    stable_dose_from = _mg("from")
-    stable_dose_to = _mg("to")
+    starting_dose_from = _mg("Starting dose, mg a day, from")
+    starting_dose_to = _mg("Starting dose, mg a day, to")
+    stable_dose_from = _mg("Stable dose, mg a day, from")
+    stable_dose_to = _mg("Stable dose, mg a day, to")
     categories = _some(
         "Category on the day, under the practice's rule", [(one.value, one.label) for one in PRACTICE.categories]
     )

@@ -229,7 +229,7 @@ def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(name, value, clinici
     ("filters", "sentence"),
     [
         ({"prescribed_from": "2026-02-01", "prescribed_to": "2026-01-01"}, "This is less than where it begins."),
-        ({"age_from": "60", "age_to": "18"}, "This is less than where it begins."),
+        ({"age_from": "60", "age_to": "18"}, "Age in years, when prescribed, to : This is less than where it begins."),
         ({"prescribed_from": "2026-02-01", "as_of": "2026-01-31"}, "No course had been prescribed by then"),
         ({"diagnoses": ["M50-M53"]}, "M50-M53 is no block of ICD-10-CM."),
         ({"lots": ["x"] * 21}, "At most 20 can be chosen at once."),

@@ -17,6 +17,7 @@ from core.pages import FormPage
 from reports import leaving
 from reports.building import counting, keeping
 from reports.building.form import CohortForm, Unreadable
+from reports.cohorts import Cohort
 from reports.forms import COHORT_UNREADABLE, CohortNameForm
 from reports.models import SavedCohort
 
@@ -76,14 +77,18 @@ def cohort(request: HttpRequest, pk: int) -> HttpResponse:
         found = saved.cohort(as_of=timezone.localdate(), by=request.user)
     except Unreadable:
         return render(request, "reports/cohort.html", page | {"unreadable": COHORT_UNREADABLE}, status=422)
-    under = leaving.shown_from(request.user)
-    page |= {
-        "cohort": found,
-        "rows": counting.guarded(counting.left_after_each(found), under=under),
+    return render(request, "reports/cohort.html", page | _counted(found))
+
+
+def _counted(cohort: Cohort) -> dict:
+    """How many are left after each filter, as whoever asks may see it."""
+    under = leaving.hides_under(cohort)
+    return {
+        "cohort": cohort,
+        "rows": counting.guarded(counting.left_after_each(cohort), under=under),
         "hidden": leaving.Guard(under=under).words,
-        "files": urlencode({"cohort": saved.pk}),
+        "files": urlencode({"cohort": cohort.saved_id}),
     }
-    return render(request, "reports/cohort.html", page)
 
 
 @requires(Permission.SEE_REPORTS)
