@@ -219,8 +219,10 @@ def _groups(courses: CourseOutcomeQuerySet, by: GroupedBy) -> Groups:
     approximated = 0
     columns = "of_group", "ending", "day", "first_dose_is_approximate"
     for value, ending, day, is_approximate, count in courses.counted_by(*columns):
-        drawn[value].days[day][Ending(ending)] += count
-        approximated += is_approximate * count
+        # A course that came since the sizes were counted can be the first of its group.
+        if value in drawn:
+            drawn[value].days[day][Ending(ending)] += count
+            approximated += is_approximate * count
     return Groups(
         by=by,
         drawn=[group for group in drawn.values() if group.n],
