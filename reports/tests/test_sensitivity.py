@@ -127,6 +127,14 @@ def test_without_proxies_the_patient_s_own_answer_decides():
     assert counted("R + PR", denominator="assessed") == (1, 2)
 
 
+def test_of_two_answers_of_a_day_the_later_one_decides():
+    course = answered(60).prescription
+    answered(0, prescription=course)
+
+    assert counted("R + PR") == counted("Answers by a proxy left out") == (0, 1)
+    assert counted("Best answer") == (1, 1)
+
+
 def test_by_visit_by_telephone_and_by_who_asked():
     answered(60, mode="visit", asked_by=ClinicianFactory())
     answered(0, mode="visit", asked_by=UserFactory())
