@@ -144,8 +144,10 @@ def days_to_response(cohort: Cohort) -> Watched:
 
     The first answers are found for all courses at once: one by one they would take several times as long.
     """
-    courses = cohort.courses().started().annotate(ending=_ENDING, day=_last_day(cohort.as_of))
-    courses, of_courses = courses.values("prescription_id", "ending", "day").query.sql_with_params()
+    watched, lost = _with_last_day(cohort.courses().started().annotate(ending=_ENDING), cohort.as_of)
+    columns = "prescription_id", "ending", "day"
+    both = watched.values_list(*columns).union(lost.values_list(*columns), all=True)
+    courses, of_courses = both.query.sql_with_params()
     firsts, of_firsts = _first_responses(cohort).query.sql_with_params()
     found = Watched(label=GroupedBy.NOTHING.name_of(""))
     with connection.cursor() as cursor:
@@ -197,15 +199,14 @@ _ENDING = Case(
 )
 
 
-def _last_day(as_of: date) -> Expression:
+def _last_day_of_lost(as_of: date) -> Expression:
     """Who was lost was last known to take LDN at the last answer; who never answered, at the first dose."""
     answers = Response.objects.filter(
         prescription_id=OuterRef("prescription_id"), voided_at=None, asked_on__lte=as_of
     ).order_by("-asked_on", "-id")
     silent = _less(Cast(Value(as_of), DateField()), Subquery(answers.values("asked_on")[:1]))
     # PostgreSQL leaves out of GREATEST what is null.
-    until_answered = Greatest(_less(F("days_on_ldn"), silent), Value(0))
-    return Case(When(category=Category.LOST, then=until_answered), default=F("days_on_ldn"))
+    return Greatest(_less(F("days_on_ldn"), silent), Value(0))
 
 
 def _groups(courses: CourseOutcomeQuerySet, by: GroupedBy, *, as_of: date) -> Groups:
@@ -231,11 +232,15 @@ def _groups(courses: CourseOutcomeQuerySet, by: GroupedBy, *, as_of: date) -> Gr
 
 
 def _by_last_day(courses: CourseOutcomeQuerySet, as_of: date) -> models.QuerySet:
-    """Those lost by themselves: only they need their answers, and PostgreSQL counts the others far faster without."""
     columns = "of_group", "ending", "day", "first_dose_is_approximate"
-    watched = courses.exclude(category=Category.LOST).annotate(day=F("days_on_ldn"))
-    lost = courses.filter(category=Category.LOST).annotate(day=_last_day(as_of))
+    watched, lost = _with_last_day(courses, as_of)
     return watched.counted_by(*columns).union(lost.counted_by(*columns), all=True)
+
+
+def _with_last_day(courses: CourseOutcomeQuerySet, as_of: date) -> tuple[CourseOutcomeQuerySet, CourseOutcomeQuerySet]:
+    """Those lost by themselves: only they need their answers, and PostgreSQL counts the others far faster without."""
+    watched = courses.exclude(category=Category.LOST).annotate(day=F("days_on_ldn"))
+    return watched, courses.filter(category=Category.LOST).annotate(day=_last_day_of_lost(as_of))
 
 
 def _sizes(courses: CourseOutcomeQuerySet) -> Mapping[str, int]:
