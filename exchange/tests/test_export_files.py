@@ -184,7 +184,8 @@ def test_no_identifier_of_the_database_is_in_a_file_without_names(everything, tm
     hits = {(word, name) for name, text in files.items() for word in dictionary if word.lower() in text.lower()}
 
     assert hits == set()
-    with_names = "".join(packed(an_order(shape=shape, names_people=True), tmp_path / "..").values())
+    (tmp_path / "named").mkdir()
+    with_names = "".join(packed(an_order(shape=shape, names_people=True), tmp_path / "named").values())
     assert "Quackenbush" in with_names
     assert "1951-03-17" in with_names
 
