@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from accounts.permissions import BY_NAME, Role
+from accounts.permissions import GIVEN_BY_NAME, Permission, Role
 
 
 class SignIn(NamedTuple):
@@ -22,8 +22,11 @@ DEMO_SIGN_INS = [
     SignIn(Role.RESEARCHER.value, "researcher", "honest-numbers", "Ivo Petrov"),
 ]
 
-# What no role has, given to one of them by name, so that the demo shows it.
-DEMO_BY_NAME = {"administrator": tuple(right.codename for right in BY_NAME)}
+# What no role has, given to some of them by name, so that the demo shows it.
+DEMO_BY_NAME = {
+    "administrator": tuple(right.codename for right in GIVEN_BY_NAME),
+    "researcher": (Permission.EXPORT.codename,),
+}
 
 # The second factor of all of them: the program takes it only where DEMO is set, and DEMO only where DEBUG is.
 DEMO_CODE = "246810"

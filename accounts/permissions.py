@@ -66,17 +66,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.SEE_REPORTS,
-            Permission.EXPORT,
             Permission.MANAGE_CLINIC,
             Permission.SEE_AUDIT,
             Permission.BREAK_GLASS,
         }
     ),
-    Role.RESEARCHER: frozenset({Permission.SEE_REPORTS, Permission.EXPORT}),
+    Role.RESEARCHER: frozenset({Permission.SEE_REPORTS}),
 }
-# No role has these. An administrator gives them to a user by name, and the log keeps to whom.
-BY_NAME = (Permission.EXPORT_NAMES, Permission.IMPORT)
-# What a user can be given beyond the roles, in the words of the user's page and of the log.
+# No role has these. An administrator gives them to a user by name, and the log keeps to whom, in these words.
 GIVEN_BY_NAME = {
     Permission.EXPORT: "files without names",
     Permission.EXPORT_NAMES: "files with names",

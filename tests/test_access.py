@@ -348,6 +348,7 @@ def test_roles_are_as_the_clinic_says():
     assert clinician - own[Role.CLINICIAN_WITHOUT_PRESCRIBING] == {"PRESCRIBE"}
     assert own[Role.CLINICIAN_WITHOUT_PRESCRIBING] < clinician
     assert own[Role.RESEARCHER] == {"SEE_REPORTS"}
+    assert not {"EXPORT", "EXPORT_NAMES", "IMPORT"} & set.union(*own.values())
     assert not own[Role.ADMINISTRATOR] & {
         "SEE_PATIENTS",
         "EDIT_PATIENTS",

@@ -19,6 +19,10 @@ PUT_TOGETHER = {
     ): "the role is quoted as an identifier, the password as a value",
     ("core/database_roles.py", "statement"): "goes through the module's own constants",
     ("exchange/cohort.py", "SQL.read_text()"): "a file of the program",
+    ("exchange/exporting/copying.py", "self.statement"): "COPY of a query of the ORM, with its values bound",
+    ("exchange/exporting/making.py", "connection.ops.compose_sql(statement, values)"): "the same, and values bound",
+    ("exchange/imports/undoing.py", 'f"{statement}{query})"'): "a query of the ORM, of a table quoted as an identifier",
+    ("exchange/signs.py", "self.statement"): "a constant, with names quoted as identifiers",
     ("followups/planning.py", "PLAN + ADD"): "files of the program",
     ("followups/planning.py", "PLAN + then"): "files of the program",
     ("patients/icd10.py", "statement"): "COPY, with names of columns that are quoted as identifiers",
@@ -39,6 +43,10 @@ PUT_TOGETHER = {
 ASKS = {"filter", "exclude", "get", "order_by", "values", "values_list", "annotate", "aggregate", "alias", "update"}
 ASKS |= {"only", "defer", "distinct", "select_related", "prefetch_related", "create", "update_or_create"}
 WRITES_JSON = {
+    "exchange/exporting/codebook.py": "into a file",
+    "exchange/exporting/kinds.py": "into a value of a query",
+    "exchange/exporting/order.py": "into a hash",
+    "exchange/imports/keeping.py": "into a file",
     "patients/icd_field.py": "into an attribute, which the widget's template escapes",
     "reports/case_series/archive.py": "into a file",
     "reports/management/commands/outcomes.py": "into the terminal",

@@ -70,9 +70,9 @@ class RolesForm(ClinicForm):
 class RightsForm(ClinicForm):
     """What a user may do beyond the roles."""
 
-    AS_THE_ROLE_SAYS, WITHOUT_NAMES, WITH_NAMES = "", "without", "with"
+    NONE, WITHOUT_NAMES, WITH_NAMES = "", "without", "with"
     _FILES = {
-        AS_THE_ROLE_SAYS: frozenset(),
+        NONE: frozenset(),
         WITHOUT_NAMES: frozenset({Permission.EXPORT}),
         WITH_NAMES: frozenset({Permission.EXPORT, Permission.EXPORT_NAMES}),
     }
@@ -80,7 +80,7 @@ class RightsForm(ClinicForm):
     files = forms.ChoiceField(
         label="Files that leave the house",
         choices=[
-            (AS_THE_ROLE_SAYS, "As the roles say: without names for administrators and researchers, none for others"),
+            (NONE, "None"),
             (WITHOUT_NAMES, "Without names"),
             (WITH_NAMES, "With names, chart numbers, telephone numbers and days, too"),
         ],

@@ -15,6 +15,7 @@ from tests.factories import ClinicianFactory, UserFactory
 pytestmark = pytest.mark.django_db
 
 MINE, CLINIC, SETTINGS = "/my-settings/", "/clinic/", "/clinic/settings/"
+SETTLED = {"appointment_dates": "%m/%d/%Y", "small_cells_under": "0"}
 UNSENT = "E-mails could not be sent."
 
 
@@ -74,7 +75,7 @@ def test_only_clinicians_have_cover(signed_in_client):
 def test_the_clinics_settings_are_changed(signed_in_client):
     on_call = ClinicianFactory()
     client = signed_in_client(Role.ADMINISTRATOR)
-    post = {"transfer_number": "202 555 0199", "covering_prescriber": on_call.pk, "appointment_dates": "%m/%d/%Y"}
+    post = SETTLED | {"transfer_number": "202 555 0199", "covering_prescriber": on_call.pk}
 
     assert client.post(SETTINGS, post | {"version": "1"}).url == CLINIC
 
@@ -92,10 +93,11 @@ def test_the_clinics_settings_are_changed(signed_in_client):
         ("covering_prescriber", "9" * 40),
         ("appointment_dates", "%d"),
         ("appointment_dates", ""),
+        ("small_cells_under", "7"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(signed_in_client, field, value):
-    post = {"transfer_number": "", "covering_prescriber": "", "appointment_dates": "%Y-%m-%d", "version": "1"}
+    post = SETTLED | {"transfer_number": "", "covering_prescriber": "", "version": "1"}
     response = signed_in_client(Role.ADMINISTRATOR).post(SETTINGS, post | {field: value})
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Func, Subquery, TextField
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
@@ -19,6 +19,9 @@ from exchange.exporting.kinds import as_text
 BLOCK = 256 * 1024
 FORMAT = "FORMAT csv, HEADER true, ENCODING 'UTF8'"
 _TEXTS = ArrayField(TextField())
+# Rows come in the order of their keys, and what belongs to them lies together on the disk: joined by hashing they come
+# in no order, and a million courses take four times as long. Compiling the statement takes longer than it saves.
+IN_ORDER = "SET LOCAL enable_hashjoin = off; SET LOCAL jit = off"
 
 
 class Copy:
@@ -30,12 +33,14 @@ class Copy:
 
     def __iter__(self) -> Iterator[bytes]:
         block = bytearray()
-        with connection.cursor() as cursor, cursor.copy(self.statement) as lines:
-            for self.rows, line in enumerate(lines):  # the first one are the names
-                block += line
-                if len(block) >= BLOCK:
-                    yield bytes(block)
-                    block.clear()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(IN_ORDER)
+            with cursor.copy(self.statement) as lines:
+                for self.rows, line in enumerate(lines):  # the first one are the names
+                    block += line
+                    if len(block) >= BLOCK:
+                        yield bytes(block)
+                        block.clear()
         yield bytes(block)
 
 

@@ -74,19 +74,23 @@ def _store(rows: dict[int, CaseRow], *, progress: Progress, at: datetime, by: Us
     new = {line: row for line, row in rows.items() if line not in comparison.known}
     outcome = Imported(known=len(comparison.known), warnings=[*stored.odd_codes(new), *_not_started(new)])
     outcome.same = sameness.pairs(new, on_file=comparison.patients)
-    met = dict(comparison.patients)
+    met, told_at = dict(comparison.patients), 0
     for batch in stored.batches(new):
         part = {line: new[line] for line in batch}
         outcome.added.update(load(list(part.values()), comparison.patients, at=at, today=timezone.localdate(at), by=by))
         _check_beside_older_notes(part, met)
         progress(len(part))
-    _tell_the_planner()
+        if outcome.added["courses"] >= 2 * told_at:
+            _tell_the_planner()
+            told_at = outcome.added["courses"]
+    if outcome.added["courses"] > told_at:
+        _tell_the_planner()
     return outcome
 
 
 def _tell_the_planner() -> None:
-    """What was empty a moment ago is counted by PostgreSQL within a minute or so; until then a report could take many
-    minutes, planned for tables with nothing in them."""
+    """What was empty a moment ago is full, and neither the next batches nor the reports after them should be planned
+    for tables with nothing in them. PostgreSQL itself notices only after the transaction, within a minute or so."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

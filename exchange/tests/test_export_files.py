@@ -5,6 +5,7 @@ import json
 import random
 import subprocess
 import sys
+import uuid
 import zipfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,11 +14,13 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import Permission as Right
 from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.permissions import Permission, Role
 from core import formula
 from exchange import actions
 from exchange.exporting.codebook import file_name
@@ -26,7 +29,7 @@ from exchange.exporting.order import Order, Shape
 from exchange.exporting.package import pack, prepare
 from exchange.exporting.sheets import sheets_of
 from exchange.identifiers import ALL, APPS_OF_LIBRARIES, TABLES, Treatment
-from exchange.models import StudyId
+from exchange.models import Export, StudyId
 from followups.models import CallAttempt, Response, SideEffect
 from patients.models import ContactPerson, Diagnosis, Medicine, Patient, PhoneNumber, Procedure
 from prescriptions.models import Fill, Prescription
@@ -189,9 +192,26 @@ def test_no_identifier_of_the_database_is_in_a_file_without_names(everything, tm
     hits = {(word, name) for name, text in files.items() for word in dictionary if word.lower() in text.lower()}
 
     assert hits == set()
-    with_names = "".join(packed(an_order(shape=shape, names_people=True), tmp_path / "..").values())
+    (tmp_path / "named").mkdir()
+    with_names = "".join(packed(an_order(shape=shape, names_people=True), tmp_path / "named").values())
     assert "Quackenbush" in with_names
     assert "1951-03-17" in with_names
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_identifier_is_in_the_job_its_log_or_the_name_of_its_file(everything, settings, tmp_path, caplog):
+    settings.EXPORTS_FOLDER = tmp_path
+    caplog.set_level("INFO")
+    by = UserFactory(role=Role.RESEARCHER)
+    by.user_permissions.add(Right.objects.get(codename=Permission.EXPORT.codename))
+
+    actions.ask_for_export(order=an_order(), courses=1, reason="A talk", request_id=uuid.uuid4(), by=by)
+
+    assert Export.objects.get().state == Export.State.READY
+    said = [*map(str, Export.objects.values_list()), caplog.text, *(path.name for path in tmp_path.rglob("*"))]
+    words = identifiers() - {*_written(timezone.localdate()), *_written(TODAY)}  # the days of the job itself
+    assert "Quackenbush" in words
+    assert {(word, text) for text in said for word in words if word.lower() in text.lower()} == set()
 
 
 def test_a_study_id_is_random_stays_the_same_and_says_nothing_of_the_order_of_patients(everything):

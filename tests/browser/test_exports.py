@@ -34,8 +34,16 @@ def taken(page):
         return package.read("courses.csv").decode()
 
 
-def test_an_administrator_without_the_right_to_names_takes_out_none_and_sees_what_became_of_it(sign_in, page):
+def test_an_administrator_without_the_right_to_files_finds_no_way_to_them(sign_in, page):
     signed_in(sign_in, Role.ADMINISTRATOR)
+    page.goto("/outcomes/")
+    expect(page.get_by_role("link", name="Export")).to_have_count(0)
+
+    assert page.goto("/exports/new/").status == 403
+
+
+def test_an_administrator_without_the_right_to_names_takes_out_none_and_sees_what_became_of_it(sign_in, page):
+    signed_in(sign_in, Role.ADMINISTRATOR, Permission.EXPORT)
     page.goto("/exports/")
     page.get_by_role("link", name="New export").click()
     expect(page.get_by_text("The file names nobody")).to_be_visible()
@@ -66,7 +74,7 @@ def test_an_administrator_with_the_right_says_what_the_names_are_for(sign_in, pa
 
 
 def test_a_researcher_takes_out_a_file_and_a_link_to_it_leads_others_nowhere(sign_in, page):
-    signed_in(sign_in, Role.RESEARCHER)
+    signed_in(sign_in, Role.RESEARCHER, Permission.EXPORT)
     page.goto("/exports/new/")
     page.get_by_role("button", name="Make the file").click()
     expect(page.get_by_role("button", name="Download")).to_be_visible()

@@ -28,6 +28,7 @@ from django.db.models.lookups import IsNull
 from core import clinical
 from exchange.exporting.columns import Column
 from exchange.exporting.kinds import Kind
+from exchange.models import StudyId
 from prescriptions.models import Prescription
 
 NOBODYS_NAME = ("exchange.StudyId.code",)
@@ -67,11 +68,12 @@ def _day_of(moment: Combinable) -> Func:
 
 def whose(patient: str) -> Column:
     """The chart number, or the study id. `patient` is the way to the patient: "prescription__patient__"."""
+    of_the_patient = StudyId.objects.filter(patient=OuterRef(f"{patient}pk")).values("code")
     study_id = Column(
         name="study_id",
         label="Study id: random, and of this patient in every export",
         kind=Kind.CODE,
-        value=F(f"{patient}study_id__code"),
+        value=Subquery(of_the_patient),  # looked up, since a join of all of them would be sorted first
         of=NOBODYS_NAME,
     )
     return Column(
