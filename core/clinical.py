@@ -96,8 +96,8 @@ PAIN_MEDICINES = (
     *("tizanidine", "methocarbamol", "buprenorphine", "fentanyl"),
 )
 
-# days on LDN; from which on answers count, in the lines of a sensitivity analysis that ask for a minimum. The practice's
-# choice: an effect may need up to EFFECT_MAY_NEED_WEEKS.
+# days on LDN; from which on answers count, in the lines of a sensitivity analysis that ask for a minimum. The
+# practice's choice: an effect may need up to EFFECT_MAY_NEED_WEEKS.
 SENSITIVITY_MINIMUM_DAYS = (30, 60, 90)
 
 # --- follow-up ----------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from prescriptions.models import Prescription
 from reports import home, lots, review
 from reports.chart import page
 from reports.cohorts import Cohort
-from reports.models import CourseOutcome
+from reports.models import CourseOutcome, SavedCohort
 from tests.access import NOW, TODAY, address_for, seen_objects
 from tests.factories import PatientFactory, ResponseFactory, UserFactory
 from tests.signing_in import sign_in_without_asking
@@ -318,12 +318,13 @@ def test_no_page_that_a_report_opens_says_who_a_patient_is(signed_in_client, eve
     ResponseFactory(prescription=course, gains_in_own_words="I sleep again.", may_be_quoted=True)
     ResponseFactory(prescription=course, asked_on=TODAY, gains_in_own_words="Quillfeather, walk!", may_be_quoted=True)
     client = signed_in_client(role)
+    cohort = SavedCohort.objects.same_as({}, by=client.user)
     words = ["quillfeather", "beatriz", "1985-06-08", "8 jun", "202) 555-0101", "2025550101", "outcomes/patients/"]
     words += Patient.objects.values_list("chart_number", flat=True)
     words += [f"/patients/{pk}/" for pk in everyone]
 
     for route, name in guarded_by(Permission.SEE_REPORTS):
-        response = client.get(address_for(route, name, {}))
+        response = client.get(address_for(route, name, {"cohort": cohort.pk}))
         text = b"".join(response).decode(errors="replace") if response.streaming else response.content.decode("latin-1")
         found = [word for word in words if word.lower() in text.lower()]
         assert (response.status_code, found) == (200, []), route

@@ -93,6 +93,7 @@ def test_22_the_program_alone_names_the_files(clinician):
         "/outcomes/figures/pgic.svg": 'attachment; filename="pgic.svg"',
         "/outcomes/figures/pgic.csv": 'attachment; filename="pgic.csv"',
         "/outcomes/case-series/file/": 'attachment; filename="case-series-2026-07-08.zip"',
+        "/outcomes/methods/file/": 'attachment; filename="methods-2026-07-08.txt"',
     }
 
 

@@ -33,7 +33,7 @@ class Copy:
 
     def __iter__(self) -> Iterator[bytes]:
         block = bytearray()
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.execute(IN_ORDER)
             with cursor.copy(self.statement) as lines:
                 for self.rows, line in enumerate(lines):  # the first one are the names

@@ -43,7 +43,8 @@ class Row:
     expects_few: bool = False
     is_hidden: bool = False
     # the way to the patients of the first and of the second; None where there is none
-    urls: tuple[str | None, str | None] = (None, None)
+    first_url: str | None = None
+    second_url: str | None = None
 
     @property
     def p_in_words(self) -> str:
@@ -112,11 +113,12 @@ def _shares(first: Side, second: Side, test: Test, denominator: str, guard: Guar
     ):
         (a, n), (c, m) = ((getattr(side, count_of), side.of(of)) for side in (first, second))
         row = _share(f"{label}, of {of}", Table(a, n, c, m), test, guard)
-        yield replace(row, urls=_behind(first, second, a, c, behind))
+        yield replace(row, **_ways(first, second, a, c, behind))
 
 
-def _behind(first: Side, second: Side, a: int, c: int, codes: tuple[str, ...]) -> tuple[str | None, str | None]:
-    return (first.links.to(a, *codes), second.links.to(c, *codes)) if codes else (None, None)
+def _ways(first: Side, second: Side, a: int, c: int, codes: tuple[str, ...]) -> dict[str, str | None]:
+    """To the patients behind the two counts; there are none without codes."""
+    return {"first_url": first.links.to(a, *codes), "second_url": second.links.to(c, *codes)} if codes else {}
 
 
 def _share(label: str, table: Table, test: Test, guard: Guard) -> Row:

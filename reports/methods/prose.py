@@ -123,7 +123,8 @@ def _ends(rule: Rule) -> Iterator[str]:
 
 
 def _reason(code: str) -> str:
-    return Prescription.StopReason(code).label.lower()
+    label = Prescription.StopReason(code).label
+    return label[0].lower() + label[1:]
 
 
 def _rates(cohort: Cohort, denominator: str) -> Iterator[str]:
@@ -150,7 +151,8 @@ def _tests(tests: Tests) -> Iterator[str]:
         Test.PEARSON: "and by Pearson's chi-square test without continuity correction.",
         Test.YATES: "and by Pearson's chi-square test with Yates's continuity correction.",
     }[tests.test]
-    yield "Tests are two-sided; of several comparisons the p-values are not adjusted unless that is said."
+    yield "Tests are two-sided. Where several outcomes of two groups are compared, p-values adjusted for all of them by"
+    yield "Holm's method (Holm 1979, Scand J Stat 6:65) stand beside the others."
     yield f"Time on LDN is estimated by {METHOD}"
     yield f"{tests.stops.words} Those still on LDN on the day, and those lost, are censored. Curves are compared by the"
     yield "log-rank test. Scores before and after are compared by the paired t test and by Wilcoxon's signed rank test."
