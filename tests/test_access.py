@@ -325,6 +325,8 @@ def test_no_page_that_a_report_opens_says_who_a_patient_is(signed_in_client, eve
 
     for route, name in guarded_by(Permission.SEE_REPORTS):
         response = client.get(address_for(route, name, {"cohort": cohort.pk}))
+        if response.status_code == 405:
+            continue  # it does something, and shows nothing
         text = b"".join(response).decode(errors="replace") if response.streaming else response.content.decode("latin-1")
         found = [word for word in words if word.lower() in text.lower()]
         assert (response.status_code, found) == (200, []), route
