@@ -89,7 +89,14 @@ BEGINNINGS = {
     "exports/": "export",
     "imports/": "import",
 }
-WORDS = {"key": "pgic", "reason": "no_relief", "monday": "2026-06-29", "uidb64": "MQ", "token": "abc-123"}
+WORDS = {
+    "key": "pgic",
+    "figure": "pain-before-and-now",
+    "reason": "no_relief",
+    "monday": "2026-06-29",
+    "uidb64": "MQ",
+    "token": "abc-123",
+}
 # What only its owner may open, though others have one like it.
 OWN = {"session", "passkey", "export", "import"}
 

@@ -318,13 +318,13 @@ def test_no_page_that_a_report_opens_says_who_a_patient_is(signed_in_client, eve
     ResponseFactory(prescription=course, gains_in_own_words="I sleep again.", may_be_quoted=True)
     ResponseFactory(prescription=course, asked_on=TODAY, gains_in_own_words="Quillfeather, walk!", may_be_quoted=True)
     client = signed_in_client(role)
-    cohort = SavedCohort.objects.same_as({}, by=client.user)
+    cohort, other = (SavedCohort.objects.same_as(filters, by=client.user) for filters in ({}, {"sex": ["F"]}))
     words = ["quillfeather", "beatriz", "1985-06-08", "8 jun", "202) 555-0101", "2025550101", "outcomes/patients/"]
     words += Patient.objects.values_list("chart_number", flat=True)
     words += [f"/patients/{pk}/" for pk in everyone]
 
     for route, name in guarded_by(Permission.SEE_REPORTS):
-        response = client.get(address_for(route, name, {"cohort": cohort.pk}))
+        response = client.get(address_for(route, name, {"cohort": cohort.pk}), {"a": cohort.pk, "b": other.pk})
         if response.status_code == 405:
             continue  # it does something, and shows nothing
         text = b"".join(response).decode(errors="replace") if response.streaming else response.content.decode("latin-1")

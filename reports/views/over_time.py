@@ -40,7 +40,7 @@ def over_time(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.SEE_REPORTS)
 @require_GET
-def over_time_table(request: HttpRequest, key: str) -> HttpResponse:
+def over_time_table(request: HttpRequest, figure: str) -> HttpResponse:
     """One of its figures as CSV, which leaves the house."""
     form = OverTimeFilters(request.GET)
     if not form.is_valid():
@@ -49,10 +49,10 @@ def over_time_table(request: HttpRequest, key: str) -> HttpResponse:
     under = shown_from(request.user) or ClinicSettings.objects.now().small_cells_under
     found = over_time_of.build(cohort, by=form.grouped_by, stops=form.events, under=under)
     about = [*words.about_columns(cohort), ("event", form.events.label), *Guard(under=under).columns]
-    table = found and over_time_of.as_csv(found, key, about=about)
+    table = found and over_time_of.as_csv(found, figure, about=about)
     if table is None:
         raise Http404("There is no such figure.")
     access_log.record_export(request, [])  # it counts patients and tells nothing of one
     response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{key}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{figure}.csv"'
     return response

@@ -22,6 +22,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Lower, NullIf, Replace
+from django.db.models.lookups import IsNull
 
 from exchange.exporting.columns import Column, Sheet, from_field
 from exchange.exporting.kinds import SEPARATOR, Kind
@@ -35,7 +36,9 @@ from prescriptions.models import DoseStep, Prescription
 from reports.case_series.people import MEDICINES, OTHER
 from reports.models import KeptOutcome
 
-COURSE, PATIENT, ANSWER = "prescription__", "prescription__patient__", "answer"
+COURSE, PATIENT = "prescription__", "prescription__patient__"
+# what a course has one of at most
+ANSWER, STABLE_STEP = "answer", "stable_step"
 
 _of_course = partial(from_field, Prescription)
 _of_patient = partial(from_field, Patient)
@@ -50,7 +53,7 @@ def courses(order: Order) -> Sheet:
         one_row="a course",
         rows=order.courses(),
         columns=columns,
-        within={ANSWER: _latest_answers(order)},
+        within={ANSWER: _latest_answers(order), STABLE_STEP: _stable_steps()},
     )
 
 
@@ -154,7 +157,7 @@ def _course(order: Order, start: Func) -> list[Column]:
     started = Q(**{f"{COURSE}first_dose_on__isnull": False})
     filled = Case(When(started, then=True), When(never, then=False), output_field=BooleanField())
     first_dose = Case(When(approximate, then=None), default=F(f"{COURSE}first_dose_on"))
-    stable = _stable_steps()
+    stable = partial(from_field, DoseStep, within=STABLE_STEP)
     return [
         _prescribed_on(order, start),
         Column(
@@ -166,19 +169,8 @@ def _course(order: Order, start: Func) -> list[Column]:
         ),
         parts.counted_from(start, _of_course("first_dose_on", value=first_dose)),
         _of_course("starting_dose_mg", name="start_dose_mg", value=F(f"{COURSE}starting_dose_mg"), unit="mg a day"),
-        from_field(
-            DoseStep, "dose_mg", name="stable_dose_mg", value=Subquery(stable.values("dose_mg")[:1]), unit="mg a day"
-        ),
-        parts.counted_from(
-            start,
-            from_field(
-                DoseStep,
-                "starts_on",
-                name="stable_on",
-                label="Stable dose reached on",
-                value=Subquery(stable.values("starts_on")[:1]),
-            ),
-        ),
+        stable("dose_mg", name="stable_dose_mg", unit="mg a day"),
+        parts.counted_from(start, stable("starts_on", name="stable_on", label="Stable dose reached on")),
         parts.counted_from(start, _of_course("stopped_on", value=F(f"{COURSE}stopped_on"), empty_means="not stopped")),
         _of_course("stop_reason", value=F(f"{COURSE}stop_reason"), empty_means="not stopped"),
     ]
@@ -191,8 +183,10 @@ def _prescribed_on(order: Order, start: Func) -> Column:
 
 def _stable_steps() -> QuerySet[DoseStep]:
     """The last step of a course comes first; one that is merely the first dose is left out."""
-    is_first_dose = Q(starts_on=OuterRef(f"{COURSE}first_dose_on"), prescription__starting_dose_mg__isnull=False) & ~Q(
-        reason=STABLE
+    is_first_dose = (
+        Q(starts_on=OuterRef(f"{COURSE}first_dose_on"))
+        & Q(IsNull(OuterRef(f"{COURSE}starting_dose_mg"), False))
+        & ~Q(reason=STABLE)
     )
     return DoseStep.objects.filter(prescription=OuterRef("prescription")).exclude(is_first_dose).order_by("-starts_on")
 
