@@ -229,8 +229,10 @@ def _side_effects(asked: str, **of: object) -> Case:
 def _outcome(order: Order) -> list[Column]:
     """What the import passes over: it follows from the rest."""
     categories = tuple((one.value, one.label) for one in order.cohort.rule.categories)
+    number = parts.which_course(COURSE)
+    first = When(previous_prescribed_on=None, then=1)  # of most courses, which nothing is looked up for
     return [
-        parts.which_course(COURSE),
+        replace(number, value=Case(first, default=number.value)),
         _of_course("state", value=F(f"{COURSE}state")),
         _of_outcome("category", value=F("category"), choices=categories),
         _of_outcome("category_before", value=F("category_before"), empty_means="neither stopped nor lost"),
