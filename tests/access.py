@@ -99,6 +99,8 @@ WORDS = {
 }
 # What only its owner may open, though others have one like it.
 OWN = {"session", "passkey", "export", "import"}
+# What its owner alone may do to what everybody sees.
+OWNERS = {"take-out-cohort"}
 
 
 def kind_of(route, name):
