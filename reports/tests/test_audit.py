@@ -271,6 +271,7 @@ def test_every_table_with_a_patient_knows_the_way_to_one():
         "prescriptions.Ladder",
         "prescriptions.LadderStep",
         "prescriptions.Pharmacy",
+        "reports.SavedCohort",
     }
 
 

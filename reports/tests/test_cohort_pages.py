@@ -7,10 +7,11 @@ from html import unescape
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission as Right
 from django.test import Client
 from django.utils import timezone
 
-from accounts.permissions import Role
+from accounts.permissions import Permission, Role
 from exchange.models import Export
 from patients.models import IcdBlock, Medicine
 from reports.models import SavedCohort
@@ -294,6 +295,7 @@ def test_the_cohort_goes_with_every_link_of_the_report_into_csv_and_export(clini
     assert "cohort “Women” (sex female)" in text_of(clinician.get("/outcomes/case-series/", {"cohort": pk}))
 
     researcher = signed_in(Role.RESEARCHER)
+    researcher.user.user_permissions.add(Right.objects.get(codename=Permission.EXPORT.codename))
     answer = researcher.post("/exports/new/", {"cohort": pk, "shape": "wide", "courses": "first"})
     assert answer.status_code == 302
     export = Export.objects.get()
