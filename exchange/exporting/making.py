@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core.models import AccessLog
+from exchange.disk import make_folder_of
 from exchange.exporting.order import Order
 from exchange.exporting.package import pack, rows_of
 from exchange.models import Export, ExportQuerySet
@@ -65,7 +66,7 @@ def _take(exports: ExportQuerySet, now: datetime) -> Export | None:
 
 def _make(export: Export) -> None:
     path = path_of(export)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder_of(path)
     path.unlink(missing_ok=True)  # of a maker that died
     try:
         with transaction.atomic():

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from exchange.disk import new_file
 from exchange.exporting.codebook import Codebook, file_name
 from exchange.exporting.columns import Column, Sheet
 from exchange.exporting.copying import Copy
@@ -68,14 +69,12 @@ def pack(order: Order, path: Path, *, at: datetime, progress: Progress = _tell_n
     sheets = prepare(order)
     codebook = Codebook(order=order, sheets=sheets, made_at=at)
     rows = 0
-    with path.open("xb") as out:
-        path.chmod(0o600)
-        with ZipFile(out, "w") as archive:
-            for name, text in _texts(codebook):
-                archive.writestr(_entry(name, at), text, compress_type=ZIP_DEFLATED)
-            for sheet, columns in sheets:
-                with archive.open(_entry(file_name(sheet, order), at), "w", force_zip64=True) as file:
-                    rows += write_sheet(sheet, columns, order, file, progress)
+    with new_file(path) as out, ZipFile(out, "w") as archive:
+        for name, text in _texts(codebook):
+            archive.writestr(_entry(name, at), text, compress_type=ZIP_DEFLATED)
+        for sheet, columns in sheets:
+            with archive.open(_entry(file_name(sheet, order), at), "w", force_zip64=True) as file:
+                rows += write_sheet(sheet, columns, order, file, progress)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return Packed(rows=rows, sha256=digest, size_bytes=path.stat().st_size)

@@ -4,14 +4,14 @@ or given up. Their names tell nothing; nobody but the program can read them."""
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.conf import settings
 
+from exchange.disk import make_folder_of, new_file
 from exchange.models import Import
 
 # A file that is just being uploaded has no row yet.
@@ -33,7 +33,8 @@ def _folder() -> Path:
 def keep(upload: Import, blocks: Iterable[bytes]) -> Path:
     """Write the file that was uploaded; returns where it lies."""
     path = path_of(upload)
-    with _new(path) as file:
+    make_folder_of(path)
+    with new_file(path) as file:
         for block in blocks:
             file.write(block)
     return path
@@ -42,8 +43,9 @@ def keep(upload: Import, blocks: Iterable[bytes]) -> Path:
 def keep_findings(upload: Import, findings: dict[str, Any]) -> None:
     path = _findings_of(upload)
     beside = path.with_suffix(".new")
+    make_folder_of(beside)
     beside.unlink(missing_ok=True)  # of a worker that died
-    with _new(beside) as file:
+    with new_file(beside) as file:
         file.write(json.dumps(findings).encode())
     beside.replace(path)
 
@@ -68,9 +70,3 @@ def forget_others(wanted: Iterable[Import], *, now: datetime) -> None:
     for path in _folder().glob("*.*"):
         if path.stem not in names and path.stat().st_mtime < (now - AN_HOUR).timestamp():
             path.unlink(missing_ok=True)
-
-
-def _new(path: Path) -> BinaryIO:
-    """A new file that nobody else can read."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
